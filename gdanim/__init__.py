@@ -1,1 +1,78 @@
-"""gdanim."""
+"""gdanim turns a short scene file into a film of gradient descent.
+
+Everything a scene file needs is here: `Objective`, the optimizers, `Run` and `sweep`, `Scene`, and the panels.
+Names are loaded when they are first used, so that `import gdanim` costs nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from gdanim.descent import GradientNorm, Outcome, StepLength, Trajectory, ValueChange, descend
+    from gdanim.encode import Film
+    from gdanim.errors import ExpressionError, GdanimError, RenderError, SceneError
+    from gdanim.objective import Objective
+    from gdanim.optimizers import Adam, GradientDescent, Momentum, Nesterov
+    from gdanim.pipeline import render
+    from gdanim.scene import Run, Scene, load_scenes, sweep
+    from gdanim.stage import Stage
+
+_HOMES = {
+    "objective": ("Objective",),
+    "optimizers": ("GradientDescent", "Momentum", "Nesterov", "Adam"),
+    "descent": ("descend", "Trajectory", "Outcome", "ValueChange", "GradientNorm", "StepLength"),
+    "panels": ("Contour", "Coordinates", "Curve", "Loss", "SmallMultiples", "Surface"),
+    "scene": ("Scene", "Run", "sweep", "load_scenes"),
+    "stage": ("Stage",),
+    "pipeline": ("render",),
+    "encode": ("Film",),
+    "errors": ("GdanimError", "SceneError", "ExpressionError", "RenderError"),
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+
+__version__ = "0.1.0"
+
+__all__ = [  # noqa: RUF022 - in the order in which a reader meets them
+    "Objective",
+    "GradientDescent",
+    "Momentum",
+    "Nesterov",
+    "Adam",
+    "descend",
+    "Trajectory",
+    "Outcome",
+    "ValueChange",
+    "GradientNorm",
+    "StepLength",
+    "Run",
+    "sweep",
+    "Scene",
+    "load_scenes",
+    "Curve",
+    "Contour",
+    "Surface",
+    "Loss",
+    "Coordinates",
+    "SmallMultiples",
+    "Stage",
+    "render",
+    "Film",
+    "GdanimError",
+    "SceneError",
+    "ExpressionError",
+    "RenderError",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME_OF:
+        raise AttributeError(f"module 'gdanim' has no attribute {name!r}")
+    value = getattr(import_module(f"gdanim.{_HOME_OF[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,294 @@
+"""The command line: reads options, calls the rooms, prints results. Exit codes are in `main`."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import signal
+import sys
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from gdanim.errors import GdanimError, Place, SceneError, nearest
+
+if TYPE_CHECKING:
+    from gdanim.encode import Film
+    from gdanim.scene import Scene
+
+DONE, FAILED, MISUSED, INTERRUPTED, TERMINATED = 0, 1, 2, 130, 143
+
+
+class Terminated(BaseException):
+    """SIGTERM arrived."""
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="gdanim")
+def gdanim() -> None:
+    """Turn scene files into films of gradient descent."""
+
+
+@gdanim.command()
+@click.argument("targets", nargs=-1, required=True, metavar="FILE[::NAME]|DIR...")
+@click.option("-o", "--output", "outputs", multiple=True, type=click.Path(path_type=Path), metavar="FILE",
+              help="Write here; the suffix names the format. May be given several times.")  # fmt: skip
+@click.option("--fps", type=int, metavar="N", help="Frames a second.")
+@click.option("--size", metavar="WxH", help="Canvas in pixels, such as 1280x720.")
+@click.option("--preset", metavar="P", help="readme, article, square, slide or story.")
+@click.option(
+    "--quality", default="standard", show_default=True, metavar="Q", help="draft, standard or high."
+)
+@click.option("--theme", metavar="T", help="light or dark.")
+@click.option(
+    "--frame", type=int, metavar="K", help="The drawing that a .png shows; the last one by default."
+)
+@click.option("--quiet", is_flag=True, help="Print nothing but errors.")
+@click.option("--json", "as_json", is_flag=True, help="Print one object per film.")
+@click.option("--traceback", "with_traceback", is_flag=True, help="Show Python's traceback with an error.")
+def render(
+    targets: tuple[str, ...],
+    outputs: tuple[Path, ...],
+    fps: int | None,
+    size: str | None,
+    preset: str | None,
+    quality: str,
+    theme: str | None,
+    frame: int | None,
+    quiet: bool,
+    as_json: bool,
+    with_traceback: bool,
+) -> None:
+    """Draw scenes and write their films, by default output/<scene file>.gif and .mp4."""
+    from gdanim.pipeline import default_paths
+    from gdanim.pipeline import render as render_scene
+
+    changes = {"fps": fps, "preset": preset, "theme": theme, "size": _parse_size(size) if size else None}
+    changes = {name: value for name, value in changes.items() if value is not None}
+    jobs = [
+        (scene.with_(**changes), list(outputs) or default_paths(path, name, several=several))
+        for path, name, scene, several in _find_scenes(targets)
+    ]
+    if outputs and len(jobs) > 1:
+        raise SceneError(
+            f"-o names files for one scene, but {len(jobs)} were found; choose one with FILE::NAME."
+        )
+    if not outputs:
+        Path("output").mkdir(exist_ok=True)
+    for scene, paths in jobs:
+        with _progress(scene.title, shown=not (quiet or as_json)) as progress:
+            films = render_scene(scene, *paths, quality=quality, frame=frame, progress=progress)
+        for film in films:
+            if not quiet:
+                click.echo(json.dumps(_film_facts(film)) if as_json else _film_line(film))
+
+
+@gdanim.command("list")
+@click.argument("targets", nargs=-1, metavar="[FILE|DIR]...")
+def list_scenes(targets: tuple[str, ...]) -> None:
+    """Name the scenes found, one line each; nothing is rendered. Without arguments looks in scenes/."""
+    for path, name, scene, _ in _find_scenes(targets or ("scenes",)):
+        width, height = scene.size
+        click.echo(
+            f"{path}::{name}  {scene.title}  {width}x{height}, {scene.steps} steps, {len(scene.runs)} runs"
+        )
+
+
+@gdanim.command()
+@click.argument("targets", nargs=-1, required=True, metavar="FILE[::NAME]|DIR...")
+@click.option("--traceback", "with_traceback", is_flag=True, help="Show Python's traceback with an error.")
+def check(targets: tuple[str, ...], with_traceback: bool) -> int:
+    """Check by numbers what scenes claim: derivatives, minima, starts, outcomes, fairness. Nothing is drawn."""
+    from gdanim.report import check_scene
+
+    wrong = False
+    for path, name, scene, _ in _find_scenes(targets):
+        click.secho(f"{path}::{name}  {scene.title}", bold=True)
+        for finding in check_scene(scene):
+            wrong |= finding.level == "error"
+            colour = {"warning": "yellow", "error": "red", "ok": "green"}.get(finding.level)
+            click.echo(f"  {click.style(f'{finding.level:8}', fg=colour)}{finding.sentence}")
+    return MISUSED if wrong else DONE
+
+
+@gdanim.command()
+@click.argument("target", metavar="FILE[::NAME]")
+@click.option("--csv", "as_csv", is_flag=True, help="Comma-separated values.")
+@click.option("--json", "as_json", is_flag=True, help="One object per step.")
+@click.option("--traceback", "with_traceback", is_flag=True, help="Show Python's traceback with an error.")
+def trace(target: str, as_csv: bool, as_json: bool, with_traceback: bool) -> None:
+    """Print the trajectories: every step of every run."""
+    from gdanim.report import trace_rows
+
+    found = list(_find_scenes((target,)))
+    if len(found) > 1:
+        raise SceneError(
+            f"{target} holds several scenes; choose one of {', '.join(f'::{name}' for _, name, *_ in found)}."
+        )
+    rows = list(trace_rows(found[0][2]))
+    if as_json:
+        for row in rows:
+            click.echo(json.dumps(row, ensure_ascii=False))
+    elif as_csv:
+        writer = csv.DictWriter(sys.stdout, rows[0])
+        writer.writeheader()
+        writer.writerows(rows)
+    else:
+        _print_table(rows)
+
+
+@gdanim.command()
+@click.argument("name")
+def new(name: str) -> None:
+    """Write a commented, runnable scene file; an existing file is never overwritten."""
+    path = Path(name if name.endswith(".py") else f"{name}.py")
+    if not path.parent.is_dir():
+        raise SceneError(f"There is no directory {path.parent} to write {path.name} into.")
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(TEMPLATE.replace("TITLE", re.sub(r"[_-]+", " ", path.stem).capitalize()))
+    except FileExistsError as error:
+        raise SceneError(f"{path} exists; choose another name.") from error
+    click.echo(f"{path} written. Render it with: gdanim render {path}")
+
+
+TEMPLATE = '''"""What this film shows, in a sentence or two: the docstring is its lesson."""
+
+from gdanim import Contour, GradientDescent, Loss, Momentum, Objective, Run, Scene
+
+# The function, as text or as a SymPy expression. gdanim differentiates it.
+bowl = Objective("x**2 + 10*y**2", domain=[(-4, 4), (-2, 2)], minima=[(0, 0)])
+
+scene = Scene(
+    "TITLE",
+    bowl,
+    # Each run is one optimizer from one start; runs are named by what differs between them.
+    runs=[
+        Run(GradientDescent(learning_rate=0.02), start=(-3.5, 1.5)),
+        Run(Momentum(learning_rate=0.02, momentum=0.8), start=(-3.5, 1.5)),
+    ],
+    # Panels stand side by side; nested lists make rows.
+    panels=[Contour(), Loss()],
+    steps=60,
+    caption="One claim that the eye can verify.",
+)
+'''
+
+
+def _parse_size(text: str) -> tuple[int, int]:
+    found = re.fullmatch(r"(-?\d{1,9})[x×](-?\d{1,9})", text.strip())
+    if not found:
+        raise SceneError(f"--size is {text!r}; write it as WIDTHxHEIGHT in pixels, such as 960x540.")
+    return int(found[1]), int(found[2])
+
+
+def _find_scenes(targets: tuple[str, ...]) -> Iterator[tuple[Path, str, Scene, bool]]:
+    """Yield (file, name, scene, whether the file has several) for every FILE, FILE::NAME or directory."""
+    from gdanim.scene import load_scenes
+
+    for target in targets:
+        text, _, wanted = target.partition("::")
+        path = Path(text)
+        files = sorted(path.glob("*.py")) if path.is_dir() else [path]
+        if not files:
+            raise SceneError(f"There is no scene file in {path}.")
+        for file in files:
+            scenes = load_scenes(file)
+            if wanted and wanted not in scenes:
+                raise SceneError(f"{file} has no scene {wanted}.{nearest(wanted, scenes)}")
+            for name in [wanted] if wanted else scenes:
+                yield file, name, scenes[name], len(scenes) > 1
+
+
+@contextmanager
+def _progress(title: str, *, shown: bool) -> Iterator[Callable[[int, int], None] | None]:
+    """Show a bar with the time left on a terminal, nothing elsewhere."""
+    if not (shown and sys.stderr.isatty()):
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}/{task.total}"))
+    with Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True), transient=True) as bars:
+        task = bars.add_task(title, total=None)
+        yield lambda done, total: bars.update(task, completed=done, total=total)
+
+
+def _film_line(film: Film) -> str:
+    width, height = film.size
+    size = f"{film.bytes / 1e6:.1f} MB" if film.bytes >= 1e6 else f"{film.bytes / 1e3:.0f} kB"
+    return f"{film.path}  {width}x{height}  {film.frames} frames  {film.seconds:.2f} s  {size}"
+
+
+def _film_facts(film: Film) -> dict[str, Any]:
+    width, height = film.size
+    return {
+        "path": str(film.path),
+        "width": width,
+        "height": height,
+        "frames": film.frames,
+        "seconds": film.seconds,
+        "bytes": film.bytes,
+    }
+
+
+def _print_table(rows: list[dict[str, Any]]) -> None:
+    shown = [[_cell(value) for value in row.values()] for row in rows]
+    widths = [max(map(len, column)) for column in zip(rows[0], *shown, strict=True)]
+    for cells in (list(rows[0]), *shown):
+        padded = (
+            cell.ljust(width) if k == 0 else cell.rjust(width)
+            for k, (cell, width) in enumerate(zip(cells, widths, strict=True))
+        )
+        click.echo("  ".join(padded).rstrip())
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    return f"{value:.8g}" if isinstance(value, float) else str(value)
+
+
+def _tell(error: GdanimError) -> None:
+    """Print the place, the author's line and the sentence."""
+    place: Place | None = getattr(error, "place", None)
+    if place:
+        click.echo(f"{place}", err=True)
+        if place.text:
+            click.echo(f"    {place.text.strip()}", err=True)
+    click.echo(f"Error: {error}", err=True)
+
+
+def _terminate(*_: Any) -> None:
+    raise Terminated
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command line and return its exit code.
+
+    0: every requested film exists and was verified. 1: rendering failed. 2: usage or scene error. 130: interrupted.
+    143: terminated.
+    """
+    signal.signal(signal.SIGTERM, _terminate)
+    words = sys.argv[1:] if arguments is None else arguments
+    try:
+        return int(gdanim.main(words, standalone_mode=False) or DONE)
+    except click.UsageError as error:
+        error.show()
+        return MISUSED
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("Interrupted.", err=True)
+        return INTERRUPTED
+    except Terminated:
+        return TERMINATED
+    except GdanimError as error:
+        if "--traceback" in words:
+            traceback.print_exc()
+        _tell(error)
+        return MISUSED if isinstance(error, SceneError) else FAILED

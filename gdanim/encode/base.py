@@ -1,0 +1,142 @@
+"""What every encoder agrees on: the timing it is told, the film it returns, how a file takes its place."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gdanim.errors import RenderError, SceneError
+
+Pixels = NDArray[np.uint8]
+"""One drawing: (height, width, 4) RGBA, C-contiguous, alpha 255 everywhere."""
+
+
+@dataclass(frozen=True)
+class Timing:
+    """How long each drawing stays: durations (drawings,) in frame periods of 1/fps seconds, each at least 1.
+
+    `loop` is how often the film plays, 0 for ever.
+
+    >>> Timing(fps=25, durations=(15, 1, 1, 38)).seconds
+    2.2
+    """
+
+    fps: int
+    durations: tuple[int, ...]
+    loop: int = 0
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "durations", tuple(int(duration) for duration in self.durations))
+        if self.fps < 1:
+            raise SceneError(f"Timing: fps = {self.fps}; at least 1 is needed.")
+        if min(self.durations, default=0) < 1:
+            raise SceneError(
+                "Timing: every film has a drawing, and every drawing stays for at least one frame period."
+            )
+        if self.loop < 0:
+            raise SceneError(f"Timing: loop = {self.loop}; it is 0 for ever, or how often the film plays.")
+
+    @property
+    def frames(self) -> int:
+        """The length of the film in frame periods."""
+        return sum(self.durations)
+
+    @property
+    def seconds(self) -> float:
+        """The length of the film in seconds."""
+        return self.frames / self.fps
+
+
+@dataclass(frozen=True)
+class Film:
+    """A finished, decoded and checked file: size (width, height) in pixels, length in seconds, and bytes.
+
+    `frames` counts the images in the file: a GIF holds one for as long as it stays, an MP4 repeats it.
+    """
+
+    path: Path
+    size: tuple[int, int]
+    frames: int
+    seconds: float
+    bytes: int
+
+
+class Encoder(Protocol):
+    """Turns drawings into one film.
+
+    The caller's promise: once `start` has returned, every drawing is given to `frame` in order, and exactly
+    one of `finish` and `abort` is called. The encoder's promise: the target is the old file until `finish`
+    returns, and the new, decoded and checked one from then on; a `start` or a `finish` that raises has
+    cleaned up after itself, and nothing is left beside the target. Failing to write is a RenderError.
+    """
+
+    def start(self, width: int, height: int, timing: Timing, samples: Sequence[Pixels]) -> None:
+        """Open the film. `samples` are a few drawings from across it, at least one, made in advance."""
+
+    def frame(self, pixels: Pixels) -> None:
+        """Add the next drawing. `pixels` is a canvas that is drawn over after the call."""
+
+    def finish(self) -> Film:
+        """Close the file, decode it, and move it into place."""
+
+    def abort(self) -> None:
+        """Remove what has been written. Never raises: an earlier error is on its way to the user."""
+
+
+class Draft:
+    """A new, hidden file beside its target, which takes the target's place in one step or vanishes."""
+
+    def __init__(self, target: Path) -> None:
+        # The name behind a symbolic link is replaced, not the link.
+        self.target = Path(os.path.realpath(target))
+        self.path = self.target.with_name(f".{self.target.name}.{secrets.token_hex(4)}.part")
+        with told_as_render_error(target):
+            self.path.touch(exist_ok=False)
+
+    def publish(self) -> None:
+        """Put the draft, written to the disk, where the target is or will be."""
+        with self.path.open("rb+") as file:
+            os.fsync(file.fileno())
+        self.path.replace(self.target)
+
+    def discard(self) -> None:
+        """Remove the draft, if it is still there."""
+        with suppress(OSError):  # the reason for discarding is the error to be told
+            self.path.unlink(missing_ok=True)
+
+
+@contextmanager
+def told_as_render_error(target: Path, *kinds: type[Exception]) -> Iterator[None]:
+    """Tell a failing disk, and errors of the given kinds, as a RenderError that names the target."""
+    failures: tuple[type[Exception], ...] = (OSError, *kinds)
+    try:
+        yield
+    except failures as error:
+        raise RenderError(f"{target}: {reason(error)}. Nothing was written in its place.") from error
+
+
+def reason(error: Exception) -> str:
+    """Return what an error says, without its number and without a full stop."""
+    return (getattr(error, "strerror", None) or str(error)).rstrip(".")
+
+
+def check_target(path: str | Path) -> None:
+    """Raise SceneError where no film can be put at `path`; to be asked before anything is drawn."""
+    path = Path(path)
+    folder = path.parent
+    if path.is_dir():
+        raise SceneError(f"{path}: this is a directory; name a file in it, such as {path / 'film.gif'}.")
+    if path.exists() and not path.is_file():
+        raise SceneError(f"{path}: this is not a regular file; a film replaces a file or makes a new one.")
+    if not folder.is_dir():
+        raise SceneError(f"{path}: there is no directory {folder}; create it first.")
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise SceneError(f"{path}: the directory {folder} cannot be written to.")

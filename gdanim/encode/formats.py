@@ -1,0 +1,94 @@
+"""Which encoder writes which suffix, and what each format cannot hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from gdanim.encode.base import Encoder
+from gdanim.encode.gif import GifEncoder
+from gdanim.encode.stills import NUMBER, PosterEncoder, SequenceEncoder
+from gdanim.encode.video import QUALITIES, VideoEncoder
+from gdanim.errors import SceneError, nearest
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The longest side in pixels, the highest rate in frames a second, whether both sides must be even."""
+
+    name: str
+    side: int
+    fps: int | None = None
+    even: bool = False
+
+
+LIMITS = {
+    ".gif": Limits("GIF", side=65_535, fps=50),  # 16-bit sides, GIF89a specification, section 18
+    ".mp4": Limits("H.264", side=16_384, even=True),  # x264's limit; 4:2:0 halves both sides
+    ".png": Limits("PNG", side=2**31 - 1),  # PNG specification, section 11.2.2
+}
+"""By suffix: all formats there are."""
+
+
+def encoder_for(path: str | Path, *, quality: str = "standard") -> Encoder:
+    """Return the encoder for a path's suffix; .png is a poster, or with %d in its name a numbered sequence.
+
+    Raises SceneError for a suffix or a quality that does not exist.
+    """
+    path = Path(path)
+    _limits(path)
+    if quality not in QUALITIES:
+        raise SceneError(f"quality = {quality!r}; it is {_either(QUALITIES)}.{nearest(quality, QUALITIES)}")
+    match path.suffix.lower():
+        case ".gif":
+            return GifEncoder(path)
+        case ".mp4":
+            return VideoEncoder(path, QUALITIES[quality])
+        case _:
+            return SequenceEncoder(path) if NUMBER.search(path.name) else PosterEncoder(path)
+
+
+def needs_even_size(path: str | Path) -> bool:
+    """Return whether the format of `path` wants an even width and height.
+
+    >>> needs_even_size("saddle.mp4"), needs_even_size("saddle.gif")
+    (True, False)
+    """
+    return _limits(Path(path)).even
+
+
+def refuse(path: str | Path, width: int, height: int, fps: int) -> None:
+    """Raise SceneError where the format of `path` cannot hold this size, in pixels, or this rate."""
+    limits = _limits(Path(path))
+    if limits.fps is not None and fps > limits.fps:
+        raise SceneError(
+            f"{path}: fps = {fps}. GIF delays are whole hundredths of a second and browsers slow anything "
+            f"under 2 down; use at most {limits.fps} fps, or MP4."
+        )
+    if max(width, height) > limits.side:
+        raise SceneError(
+            f"{path}: size = {width}x{height}; a side of {limits.name} is at most {limits.side:,} pixels."
+        )
+    if limits.even and (width % 2 or height % 2):
+        even = f"{width + width % 2}x{height + height % 2}"
+        raise SceneError(f"{path}: size = {width}x{height}; {limits.name} needs even sides, such as {even}.")
+
+
+def _limits(path: Path) -> Limits:
+    suffix = path.suffix.lower()
+    if suffix not in LIMITS:
+        given = f"the suffix {path.suffix}" if path.suffix else "a name without a suffix"
+        raise SceneError(f"{path}: {given} names no format; it is {_either(LIMITS)}.{_hint(suffix)}")
+    return LIMITS[suffix]
+
+
+def _hint(suffix: str) -> str:
+    """Say which suffix is meant, where one is near enough to say it: the sentence has listed them all."""
+    hint = nearest(suffix, LIMITS)
+    return hint if "mean" in hint else ""
+
+
+def _either(choices: Iterable[str]) -> str:
+    *most, last = choices
+    return f"{', '.join(most)} or {last}"

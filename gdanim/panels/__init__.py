@@ -1,0 +1,10 @@
+"""The panels: one file each, a frozen spec and its drawing."""
+
+from gdanim.panels.contour import Contour
+from gdanim.panels.coordinates import Coordinates
+from gdanim.panels.curve import Curve
+from gdanim.panels.loss import Loss
+from gdanim.panels.small_multiples import SmallMultiples
+from gdanim.panels.surface import Surface
+
+__all__ = ["Contour", "Coordinates", "Curve", "Loss", "SmallMultiples", "Surface"]

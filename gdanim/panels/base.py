@@ -1,0 +1,87 @@
+"""What a panel is given, and what it gives back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gdanim.theme import SERIES, Layout, Series, Theme
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+    from matplotlib.transforms import Bbox
+
+    from gdanim.clock import Clock
+    from gdanim.descent import Trajectory
+    from gdanim.objective import Objective
+    from gdanim.scene import Scene
+
+Update = Callable[[float], None]
+"""Moves a panel's artists to a position in steps."""
+
+
+@dataclass(frozen=True)
+class Track:
+    """One run as it is drawn: points (end + 1, n), values (end + 1,), its name and its look."""
+
+    label: str
+    trajectory: Trajectory
+    line: str
+    text: str
+    series: Series
+
+    @property
+    def points(self) -> NDArray[np.float64]:
+        """The points from the start to the step at which the run ended, (end + 1, n)."""
+        return self.trajectory.points[: self.trajectory.end + 1]
+
+    @property
+    def values(self) -> NDArray[np.float64]:
+        """The objective at those points, (end + 1,)."""
+        return self.trajectory.values[: self.trajectory.end + 1]
+
+
+@dataclass(frozen=True)
+class Show:
+    """Everything the panels of one film share: what is shown, how it looks, and the one clock.
+
+    `outcomes` says whether this panel is the one that tells how each run ended.
+    """
+
+    objective: Objective
+    tracks: tuple[Track, ...]
+    steps: int
+    clock: Clock
+    theme: Theme
+    layout: Layout
+    outcomes: bool = True
+
+
+class Panel(Protocol):
+    """A frozen spec that can say whether a scene suits it, and draw itself.
+
+    `weight` is its share of a row's width; `aspect` the width its plot wants for a height of 1, or None.
+    """
+
+    weight: float
+
+    def check(self, scene: Scene) -> None:
+        """Raise SceneError where the panel cannot show the scene."""
+
+    def aspect(self, objective: Objective) -> float | None:
+        """Return width over height of the plot itself where scales are equal, None where any shape will do."""
+
+    def draw(self, figure: Figure, box: Bbox, show: Show) -> Update:
+        """Draw all that stands still into `box` (pixels), add what moves as animated artists, return the mover."""
+
+
+def make_tracks(labels: tuple[str, ...], trajectories: tuple[Any, ...], theme: Theme) -> tuple[Track, ...]:
+    """Give every run its colour, dash and marker, in order."""
+    return tuple(
+        Track(label, trajectory, theme.lines[k], theme.texts[k], SERIES[k])
+        for k, (label, trajectory) in enumerate(zip(labels, trajectories, strict=True))
+    )

@@ -1,0 +1,71 @@
+"""Coordinates: one coordinate of every run against step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from gdanim.analysis import critical_points
+from gdanim.errors import SceneError, nearest
+from gdanim.panels.base import Show, Update
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+    from matplotlib.transforms import Bbox
+
+    from gdanim.objective import Objective
+    from gdanim.scene import Scene
+
+
+@dataclass(frozen=True)
+class Coordinates:
+    """The coordinate named `variable` (the first one by default) against step, within `limits` or the domain's."""
+
+    variable: str | None = None
+    limits: tuple[float, float] | None = None
+    title: str = "Position"
+    weight: float = 34
+
+    def check(self, scene: Scene) -> None:
+        """Refuse a variable that the objective does not have, and limits that are no window."""
+        names = [str(symbol) for symbol in scene.objective.variables]
+        if self.variable is not None and self.variable not in names:
+            raise SceneError(
+                f"Coordinates: the objective has no variable {self.variable}.{nearest(self.variable, names)}"
+            )
+        if self.limits is not None and not (len(self.limits) == 2 and self.limits[0] < self.limits[1]):
+            raise SceneError(f"Coordinates: limits is {self.limits!r}; it must be (low, high).")
+
+    def aspect(self, objective: Objective) -> float | None:
+        """Any shape will do."""
+        return None
+
+    def draw(self, figure: Figure, box: Bbox, show: Show) -> Update:
+        """Draw the axes, name the minima as levels, and return the mover of the runs."""
+        import sympy
+
+        from gdanim.panels.series import Reference, draw_series, padded
+
+        names = [str(symbol) for symbol in show.objective.variables]
+        axis = 0 if self.variable is None else names.index(self.variable)
+        series = [track.points[:, axis] for track in show.tracks]
+        low, high = show.objective.domain[axis]
+        reached = np.concatenate(series)
+        shown = reached[(reached >= low) & (reached <= high)]
+        limits = self.limits or padded(shown.min(initial=low + high), shown.max(initial=low))
+        minima = [point for point in critical_points(show.objective) if point.kind == "minimum"]
+        lowest = min(minima, key=lambda point: point.value, default=None)
+        references = tuple(
+            Reference(
+                float(point.point[axis]),
+                "minimum" if len(minima) == 1 else "global" if point is lowest else "local",
+            )
+            for point in minima
+            if limits[0] <= point.point[axis] <= limits[1]
+        )
+        tex = f"{sympy.latex(show.objective.variables[axis])}_k"
+        return draw_series(
+            figure, box, show, title=self.title, tex=tex, series=series, limits=limits, references=references
+        )

@@ -1,0 +1,297 @@
+"""Curve: a function of one variable, the runs walking on it, and their slope."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gdanim.analysis import CriticalPoint, critical_points
+from gdanim.errors import SceneError
+from gdanim.panels.base import Show, Track, Update
+from gdanim.panels.ticks import linear_ticks
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+    from matplotlib.transforms import Bbox
+
+    from gdanim.objective import Objective
+    from gdanim.scene import Scene
+
+Array = NDArray[np.float64]
+
+SAMPLES = 801
+TANGENT = 108.0
+"""Length of the tangent in pixels on an article's canvas."""
+
+MOST_SLOPES = 2
+"""Runs up to which the slope is written beside the name."""
+
+
+@dataclass(frozen=True)
+class Curve:
+    """The graph of a function of one variable: secants walked, the tangent at the head, minima and divides named.
+
+    `view` is the window ((x low, x high), (f low, f high)); without it the domain and what the curve needs.
+    """
+
+    view: tuple[tuple[float, float], tuple[float, float]] | None = None
+    weight: float = 66
+
+    def check(self, scene: Scene) -> None:
+        """Refuse functions that are not of one variable, and windows upside down."""
+        check_line("Curve", scene.objective, self.view)
+
+    def aspect(self, objective: Objective) -> float | None:
+        """Any shape will do."""
+        return None
+
+    def draw(self, figure: Figure, box: Bbox, show: Show) -> Update:
+        """Draw the curve with its marks; return the mover of the runs, their tangents and their rugs."""
+        from gdanim.panels.axes import axes_in, name_axes, set_ticks
+        from gdanim.panels.paths import draw_paths
+
+        window = curve_window(show, self.view)
+        plot = _plot_box(box, show)
+        axes = axes_in(figure, plot, show, xlim=tuple(window[0]), ylim=tuple(window[1]))
+        draw_curve(axes, window, show)
+        set_ticks(axes, show, x=linear_ticks(*window[0], most=6), y=linear_ticks(*window[1], most=5))
+        name_axes(figure, plot, show, variable(show.objective), "f")
+        fixed = _mark_critical(figure, axes, plot, show)
+        rug = _draw_strip(figure, axes, plot, show)
+        pixels = [on_curve(axes, track) for track in show.tracks]
+        note = slope_note(show) if len(show.tracks) <= MOST_SLOPES else None
+        move_paths = draw_paths(figure, plot, show, pixels, fixed, note)
+        move_tangents = draw_tangents(figure, axes, plot, show)
+
+        def update(position: float) -> None:
+            rug(position)
+            move_tangents(position)
+            move_paths(position)
+
+        return update
+
+
+def check_line(panel: str, objective: Objective, view: object) -> None:
+    """Refuse an objective that is not of one variable and a view that is no window."""
+    if objective.dimension != 1:
+        raise SceneError(
+            f"{panel} shows functions of one variable; the objective has {objective.dimension}. Use Contour for two."
+        )
+    if view is None:
+        return
+    window = np.asarray(view, dtype=np.float64)
+    if window.shape != (2, 2) or not np.isfinite(window).all() or (window[:, 0] >= window[:, 1]).any():
+        raise SceneError(f"{panel}: view is {view!r}; it must be ((x low, x high), (f low, f high)).")
+
+
+def variable(objective: Objective) -> str:
+    """Return the one variable as mathtext."""
+    import sympy
+
+    return str(sympy.latex(objective.variables[0]))
+
+
+def curve_window(show: Show, view: object) -> Array:
+    """Return ((x low, x high), (f low, f high)): as asked for, or the domain with room for starts and the strip."""
+    if view is not None:
+        return np.asarray(view, dtype=np.float64)
+    across = show.objective.domain[0]
+    heights = show.objective.value(np.linspace(*across, SAMPLES)[:, np.newaxis])
+    heights = heights[np.isfinite(heights)]
+    starts = [float(track.values[0]) for track in show.tracks if np.isfinite(track.values[0])]
+    low, high = heights.min(initial=min(starts)), max(np.quantile(heights, 0.9), *starts)
+    span = (high - low) or 1.0
+    return np.array([across, (low - 0.16 * span, high + 0.12 * span)])
+
+
+def _plot_box(box: Bbox, show: Show) -> Bbox:
+    from matplotlib.transforms import Bbox
+
+    from gdanim.panels.axes import name_room
+
+    layout = show.layout
+    room = layout.tick + 3 + layout.head / 2 + 1.2 * layout.tick_type
+    return Bbox(
+        [
+            [box.x0 + room + 0.8 * layout.tick_type, box.y0 + room],
+            [box.x1 - name_room(show), box.y1 - name_room(show)],
+        ]
+    )
+
+
+def draw_curve(axes: Axes, window: Array, show: Show) -> None:
+    """Draw the graph, quietly; values that are not finite leave a gap."""
+    x = np.linspace(*window[0], SAMPLES)
+    heights = show.objective.value(x[:, np.newaxis])
+    shown = np.where(np.isfinite(heights), heights, np.nan)
+    axes.plot(x, shown, color=show.theme.faint, linewidth=2 * show.layout.scale, zorder=1)
+
+
+def on_curve(axes: Axes, track: Track) -> Array:
+    """Return a run's pixels (end + 1, 2) on the graph; values beyond float are put far above."""
+    values = np.nan_to_num(track.values, nan=1e300, posinf=1e300, neginf=-1e300)
+    with np.errstate(over="ignore", invalid="ignore"):
+        return np.asarray(axes.transData.transform(np.stack([track.points[:, 0], values], axis=1)))
+
+
+def slope_note(show: Show) -> object:
+    """Return the note that writes the slope at a step."""
+    from gdanim.scene import number
+
+    slopes = {id(track): show.objective.gradient(track.points)[:, 0] for track in show.tracks}
+
+    def note(track: Track, step: int) -> str:
+        slope = float(slopes[id(track)][step])
+        return f"slope {number(round(slope, 2))}" if abs(slope) < 1e4 else ""
+
+    return note
+
+
+def draw_tangents(figure: Figure, axes: Axes, plot: Bbox, show: Show) -> Update:
+    """Add the tangent at every head, of one length on the screen."""
+    from gdanim.artists import Trail
+
+    scale = show.layout.scale
+    tangents = [Trail(plot, colour=show.theme.ink, width=1.4 * scale, zorder=3.5) for _ in show.tracks]
+    for tangent in tangents:
+        figure.add_artist(tangent)
+    per_unit = np.abs(axes.transData.transform((1, 1)) - axes.transData.transform((0, 0)))
+
+    def update(position: float) -> None:
+        for tangent, track in zip(tangents, show.tracks, strict=True):
+            head = track.points[min(int(position), len(track.points) - 1)]
+            slope = float(show.objective.gradient(head)[0])
+            place = axes.transData.transform((head[0], show.objective.value(head)))
+            direction = np.array([per_unit[0], slope * per_unit[1]])
+            direction *= TANGENT / 2 * scale / np.hypot(*direction)
+            shown = np.isfinite(direction).all() and plot.contains(*place)
+            tangent.set_points(
+                np.array([place - direction, place + direction]) if shown else np.empty((0, 2))
+            )
+
+    return update
+
+
+def _mark_critical(figure: Figure, axes: Axes, plot: Bbox, show: Show) -> Array:
+    """Mark minima with a plus and their name, maxima with a dashed hairline; return pixels to keep clear of."""
+    points = critical_points(show.objective)
+    minima = [point for point in points if point.kind == "minimum"]
+    taken: list[Array] = []
+    for point in points:
+        place = axes.transData.transform((point.point[0], point.value))
+        if not plot.contains(*place):
+            continue
+        if point.kind == "minimum":
+            taken += _name_minimum(figure, place, point, minima, show)
+        elif point.kind == "maximum":
+            taken += _name_divide(figure, axes, plot, place, point, show)
+    return np.array(taken).reshape(-1, 2)
+
+
+def _name_minimum(
+    figure: Figure, place: Array, point: CriticalPoint, minima: list[CriticalPoint], show: Show
+) -> list[Array]:
+    from gdanim.artists import Marks, words
+    from gdanim.scene import number
+
+    layout, theme = show.layout, show.theme
+    mark = Marks(
+        "+", size=12.5 * layout.scale, face=None, edge=theme.ink, edge_width=1.8 * layout.scale, zorder=2,
+        animated=False,
+    )  # fmt: skip
+    mark.set_places(place[np.newaxis])
+    figure.add_artist(mark)
+    lowest = min(minima, key=lambda other: other.value)
+    kind = "minimum" if len(minima) == 1 else ("global minimum" if point is lowest else "local minimum")
+    below = 1.2 * layout.head
+    text = f"{kind} {number(float(f'{point.point[0]:.3g}'))}"
+    words(
+        figure,
+        place[0],
+        place[1] - below,
+        text,
+        size=layout.tick_type,
+        colour=theme.ink,
+        ha="center",
+        va="top",
+    )
+    half = 0.26 * layout.tick_type * len(text)
+    spots = np.linspace(place[0] - half, place[0] + half, 9)
+    return [place, *(np.array([x, place[1] - below - layout.tick_type * 0.6]) for x in spots)]
+
+
+def _name_divide(
+    figure: Figure, axes: Axes, plot: Bbox, place: Array, point: CriticalPoint, show: Show
+) -> list[Array]:
+    from gdanim.artists import words
+    from gdanim.scene import number
+
+    layout, theme = show.layout, show.theme
+    axes.vlines(
+        point.point[0], axes.get_ylim()[0], point.value, color=theme.axis, linewidth=layout.hairline,
+        linestyles=(0, (2, 2)), zorder=0.5,
+    )  # fmt: skip
+    text = f"divide {number(float(f'{point.point[0]:.3g}'))}"
+    words(
+        figure, place[0], place[1] + 0.8 * layout.head, text, size=layout.tick_type, colour=theme.muted,
+        ha="center", va="bottom",
+    )  # fmt: skip
+    half = 0.26 * layout.tick_type * len(text)
+    height = place[1] + 0.8 * layout.head + 0.5 * layout.tick_type
+    return [np.array([x, height]) for x in np.linspace(place[0] - half, place[0] + half, 7)]
+
+
+def _draw_strip(figure: Figure, axes: Axes, plot: Bbox, show: Show) -> Update:
+    """Draw which start goes where as a strip on the axis, and a rug of all steps so far: their shrinking made visible."""
+    from matplotlib.transforms import Bbox
+
+    from gdanim.artists import Rectangle, Trail
+
+    thick = 0.9 * show.layout.tick_type
+    edges = [plot.x0]
+    for point in critical_points(show.objective):
+        if point.kind == "maximum":
+            edges.append(float(axes.transData.transform((point.point[0], 0))[0]))
+    edges = [*sorted(edges), plot.x1]
+    starts = [float(axes.transData.transform((track.points[0, 0], 0))[0]) for track in show.tracks]
+    for left, right in zip(edges[:-1], edges[1:], strict=True):
+        within = [track for track, start in zip(show.tracks, starts, strict=True) if left <= start <= right]
+        if within:
+            strip = Bbox([[left, plot.y0], [right, plot.y0 + thick]])
+            figure.add_artist(Rectangle(strip, _tinted(within[0].line, show), zorder=0.5, animated=False))
+    rugs = [
+        Trail(plot, colour=track.line, width=1.4 * show.layout.scale, zorder=2.6) for track in show.tracks
+    ]
+    ticks = [_rug_points(axes, track, plot.y0, plot.y0 + thick) for track in show.tracks]
+    for rug in rugs:
+        figure.add_artist(rug)
+
+    def update(position: float) -> None:
+        for rug, points in zip(rugs, ticks, strict=True):
+            rug.set_points(points[: 3 * (int(position) + 1)])
+
+    return update
+
+
+def _tinted(colour: str, show: Show) -> str:
+    from matplotlib.colors import to_hex, to_rgb
+
+    mixed = 0.22 * np.array(to_rgb(colour)) + 0.78 * np.array(to_rgb(show.theme.background))
+    return str(to_hex(mixed))
+
+
+def _rug_points(axes: Axes, track: Track, low: float, high: float) -> Array:
+    """Return a stroke from low to high at every step, each followed by a gap, (3 (end + 1), 2)."""
+    across = axes.transData.transform(np.stack([track.points[:, 0], np.zeros(len(track.points))], axis=1))[
+        :, 0
+    ]
+    gap = np.full_like(across, np.nan)
+    strokes = np.stack(
+        [np.stack([across, np.full_like(across, low)], 1), np.stack([across, np.full_like(across, high)], 1),
+         np.stack([gap, gap], 1)], axis=1,
+    )  # fmt: skip
+    return strokes.reshape(-1, 2)

@@ -1,0 +1,214 @@
+"""Quantities against step: the drawing that Loss and Coordinates share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gdanim.panels.base import Show, Track, Update
+from gdanim.panels.labels import spread
+from gdanim.panels.ticks import decade_ticks, linear_ticks
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+    from matplotlib.transforms import Bbox
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A level named in a series panel, such as the saddle's."""
+
+    value: float
+    name: str
+
+
+def draw_series(
+    figure: Figure,
+    box: Bbox,
+    show: Show,
+    *,
+    title: str,
+    tex: str,
+    series: list[Array],
+    limits: tuple[float, float],
+    log: bool = False,
+    references: tuple[Reference, ...] = (),
+) -> Update:
+    """Draw one series (end + 1,) a run against step, named at the heads in a lane that keeps them apart."""
+    from gdanim.panels.axes import axes_in, head_panel, set_ticks
+
+    layout = show.layout
+    plot = _plot_box(figure, box, show)
+    axes = axes_in(figure, plot, show, xlim=(0, show.steps), ylim=limits)
+    if log:
+        axes.set_yscale("log")
+        axes.minorticks_off()
+    most = int(np.clip(plot.height / (3 * layout.tick_type), 2, 4))
+    ticks = decade_ticks(*limits, most + 1) if log else linear_ticks(*limits, most)
+    steps = linear_ticks(0, show.steps, most=3 if plot.width < 26 * layout.tick_type else 5)
+    set_ticks(axes, show, x=steps[steps == np.round(steps)], y=ticks)
+    _words_below(figure, plot, show)
+    head_panel(figure, box.x0, box.y1 - layout.label_type, show, title, tex, "log scale" if log else "")
+    _draw_references(figure, axes, plot, show, references)
+    pixels = [
+        axes.transData.transform(np.stack([np.arange(len(values)), _within(values, limits)], axis=1))
+        for values in series
+    ]
+    return _movers(figure, plot, show, pixels)
+
+
+def _within(values: Array, limits: tuple[float, float]) -> Array:
+    """Keep values drawable on the axis: far outside is still outside, but finite and positive on a log axis."""
+    low, high = limits
+    span = high - low
+    floor = low * 1e-3 if low > 0 else low - 10 * span
+    return np.clip(
+        np.nan_to_num(values, nan=high + span, posinf=high + 10 * span, neginf=floor), floor, high + 10 * span
+    )
+
+
+def _plot_box(figure: Figure, box: Bbox, show: Show) -> Bbox:
+    """Leave room for the title above, numbers left and below, and the lane of names on the right."""
+    from matplotlib.transforms import Bbox
+
+    from gdanim.artists import picture
+
+    layout = show.layout
+    widest = max(
+        picture(track.label, layout.label_type, track.text, show.theme.background).shape[1]
+        for track in show.tracks
+    )
+    room = layout.tick + 3 + layout.head / 2
+    return Bbox(
+        [
+            [box.x0 + room + 2.6 * layout.tick_type, box.y0 + room + 2.6 * layout.tick_type],
+            [box.x1 - widest - lane_gap(show), box.y1 - 2.4 * layout.label_type],
+        ]
+    )
+
+
+def lane_gap(show: Show) -> float:
+    """Pixels from a head to its name."""
+    return 1.3 * show.layout.head
+
+
+def _words_below(figure: Figure, plot: Bbox, show: Show) -> None:
+    from gdanim.artists import words
+
+    layout = show.layout
+    words(
+        figure, (plot.x0 + plot.x1) / 2, plot.y0 - layout.tick - 5 - layout.head / 2 - 1.2 * layout.tick_type, "step",
+        size=layout.body_type, colour=show.theme.muted, ha="center", va="top",
+    )  # fmt: skip
+
+
+def _draw_references(
+    figure: Figure, axes: Axes, plot: Bbox, show: Show, references: tuple[Reference, ...]
+) -> None:
+    from gdanim.artists import words
+
+    for reference in references:
+        axes.axhline(reference.value, color=show.theme.grid, linewidth=1.2 * show.layout.hairline, zorder=0)
+        if plot.height < 8 * show.layout.tick_type:
+            continue
+        height = axes.transData.transform((0, reference.value))[1]
+        words(
+            figure, plot.x1, height - 0.35 * show.layout.tick_type, reference.name,
+            size=show.layout.tick_type, colour=show.theme.muted, ha="right", va="top",
+        )  # fmt: skip
+
+
+def _movers(figure: Figure, plot: Bbox, show: Show, pixels: list[Array]) -> Update:
+    from gdanim.artists import Trail
+
+    now = Trail(plot, colour=show.theme.axis, width=show.layout.hairline, dash=(2, 2), zorder=2.5)
+    figure.add_artist(now)
+    points = [
+        SeriesWalker(figure, plot, show, track, path) for track, path in zip(show.tracks, pixels, strict=True)
+    ]
+    gap = 1.28 * show.layout.label_type
+
+    def update(position: float) -> None:
+        x = plot.x0 + plot.width * position / show.steps
+        now.set_points(np.array([(x, plot.y0), (x, plot.y1)]))
+        heads = np.array([point.move(position) for point in points])
+        heights = spread(heads[:, 1], gap, plot.y0 + gap / 2, plot.y1)
+        for point, head, height in zip(points, heads, heights, strict=True):
+            point.name(head, height)
+
+    return update
+
+
+class SeriesWalker:
+    """The marks of one run in a series panel."""
+
+    def __init__(self, figure: Figure, plot: Bbox, show: Show, track: Track, points: Array) -> None:
+        from matplotlib.transforms import Bbox
+
+        from gdanim.artists import Arrow, Marks, Stamp, Trail, picture, tame
+
+        layout, theme = show.layout, show.theme
+        self.points, self.plot, self.gap = tame(points), plot, lane_gap(show)
+        size = 0.9 * layout.head * track.series.scale
+        ring = 1.5 * layout.scale
+        clip = Bbox([[plot.x0 - size, plot.y0 - size], [plot.x1 + size, plot.y1 + size]])
+        self.trail = Trail(plot, colour=track.line, width=0.9 * layout.line, dash=track.series.dash)
+        self.start = Marks(
+            track.series.marker, size=0.82 * size, face=theme.background, edge=track.line,
+            edge_width=1.8 * layout.scale, clip=clip, zorder=4.5,
+        )  # fmt: skip
+        self.start.set_places(self.points[:1])
+        self.head = Marks(
+            track.series.marker, size=size, face=track.line, edge=theme.background, edge_width=ring, clip=clip
+        )
+        self.leader = Trail(figure.bbox, colour=track.text, width=0.9 * layout.hairline, zorder=4)
+        self.stamp = Stamp()
+        self.picture = picture(track.label, layout.label_type, track.text, theme.background)
+        self.arrow = Arrow(colour=track.line, length=7 * layout.scale + layout.line)
+        for mark in (self.trail, self.start, self.head, self.arrow, self.leader, self.stamp):
+            figure.add_artist(mark)
+
+    def move(self, position: float) -> Array:
+        """Walk to a position; return where the head is, or where it left the plot."""
+        from gdanim.artists import along
+        from gdanim.panels.paths import cross
+
+        walked = along(self.points, position)
+        self.trail.set_points(walked)
+        head = walked[-1]
+        if self.plot.y0 - 1 <= head[1] <= self.plot.y1 + 1:
+            self.head.set_places(head[np.newaxis])
+            self.arrow.point(None, np.zeros(2))
+            return np.asarray(head)
+        self.head.set_places(walked[:0])
+        inside = np.flatnonzero((walked[:, 1] >= self.plot.y0) & (walked[:, 1] <= self.plot.y1))
+        last = int(inside[-1]) if len(inside) else 0
+        exit_, direction = cross(walked[last], walked[min(last + 1, len(walked) - 1)], self.plot)
+        self.arrow.point(exit_, direction)
+        return exit_
+
+    def name(self, head: Array, height: float) -> None:
+        """Set the name beside the head, at its place in the lane, with a leader where it had to give way."""
+        rows = self.picture.shape[0]
+        self.stamp.place(self.picture, head[0] + self.gap, height - rows / 2)
+        moved = abs(height - head[1]) > 0.6 * rows
+        ends = [(head[0] + 0.55 * self.gap, head[1]), (head[0] + self.gap, height)]
+        self.leader.set_points(np.array(ends) if moved else np.empty((0, 2)))
+
+
+def padded(low: float, high: float) -> tuple[float, float]:
+    """Return limits with a little air, a unit wide where all values are one."""
+    span = high - low or max(1.0, abs(high))
+    return low - 0.04 * span, high + 0.04 * span
+
+
+def finite_values(series: list[Array]) -> Array:
+    """Return all finite values of all series."""
+    joined = np.concatenate(series)
+    return joined[np.isfinite(joined)]

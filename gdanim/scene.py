@@ -1,0 +1,411 @@
+"""Scenes: frozen, validated data. Everything wrong with a scene is said when it is built."""
+
+from __future__ import annotations
+
+import itertools
+import linecache
+import re
+import runpy
+import sys
+import traceback
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, fields, is_dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from gdanim.descent import Trajectory, descend
+from gdanim.errors import Place, SceneError, nearest
+from gdanim.objective import Objective
+from gdanim.optimizers import check_hyperparameters
+from gdanim.theme import PRESETS, SERIES, THEMES
+
+PACINGS = ("uniform",)
+
+SMALLEST_CANVAS = (320, 180)
+"""Below this nothing can be read."""
+
+LARGEST_SIDE = 16_384
+"""H.264's limit, the lowest of the formats'."""
+
+MOST_PIXELS = 7680 * 4320
+"""An 8K canvas; more than this is a slip of the finger."""
+
+MOST_STEPS = 1_000_000
+FASTEST = 240
+LONGEST_TITLE = 200
+
+
+@dataclass(frozen=True)
+class Run:
+    """One optimizer from one start. `label` names it in the film; without one it is named by what differs."""
+
+    optimizer: Any
+    start: ArrayLike
+    label: str = ""
+
+    def __post_init__(self) -> None:
+        check_hyperparameters(self.optimizer)
+        _check_words("Run", "label", self.label)
+
+
+def sweep(
+    optimizer: Callable[..., Any],
+    *,
+    start: ArrayLike | None = None,
+    starts: Sequence[ArrayLike] | None = None,
+    **hyperparameters: Any,
+) -> tuple[Run, ...]:
+    """Return a run for every value in the lists given; several lists make their product.
+
+    `optimizer` is the class; a hyperparameter may be one value or a list of values, and `starts` a list of starting
+    points where `start` is one. The runs are labelled by what differs.
+
+    >>> from gdanim import GradientDescent
+    >>> [run.optimizer.learning_rate for run in sweep(GradientDescent, start=2, learning_rate=[0.1, 1.0])]
+    [0.1, 1.0]
+    """
+    if (start is None) == (starts is None):
+        raise SceneError("sweep needs either start=, one point, or starts=, a list of points.")
+    _check_fields(optimizer, hyperparameters)
+    axes = {
+        name: list(value) if isinstance(value, list | tuple | np.ndarray) else [value]
+        for name, value in hyperparameters.items()
+    }
+    points = [start] if starts is None else list(starts)
+    return tuple(
+        Run(optimizer(**dict(zip(axes, values, strict=True))), point)
+        for *values, point in itertools.product(*axes.values(), points)
+    )
+
+
+def _check_fields(optimizer: Callable[..., Any], names: Iterable[str]) -> None:
+    if not is_dataclass(optimizer):
+        return
+    known = [item.name for item in fields(optimizer)]
+    for name in names:
+        if name not in known:
+            raise SceneError(f"{optimizer.__name__} has no hyperparameter {name}.{nearest(name, known)}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scene:
+    """What a film shows: an objective, the runs that descend it, and the panels that watch.
+
+    `steps` updates are made; `size` is (width, height) in pixels, or a `preset` names one; `fps` frames a second;
+    the last drawing is held for `hold` seconds; `loop` 0 repeats for ever, n plays n times. Panels in nested lists
+    are rows; a plain list is arranged as the canvas' shape asks. `stop` is a rule that may end runs early.
+    """
+
+    title: str = field(kw_only=False)
+    objective: Objective = field(kw_only=False)
+    runs: Sequence[Run] = field(kw_only=False)
+    panels: Sequence[Any] = field(kw_only=False)
+    steps: int
+    pacing: str = "uniform"
+    stop: Any = None
+    size: tuple[int, int] = (960, 540)
+    preset: str | None = None
+    fps: int = 25
+    hold: float = 1.5
+    loop: int = 0
+    theme: str = "light"
+    caption: str = ""
+
+    def __post_init__(self) -> None:
+        _check_words("Scene", "title", self.title, required=True)
+        _check_words("Scene", "caption", self.caption)
+        if not isinstance(self.objective, Objective):
+            raise SceneError(
+                f"Scene: objective is a {type(self.objective).__name__}; it must be an Objective."
+            )
+        self._settle_size()
+        for name, allowed in (("theme", THEMES), ("pacing", PACINGS)):
+            _check_choice(name, getattr(self, name), allowed)
+        _check_whole("steps", self.steps, 1, MOST_STEPS)
+        _check_whole("fps", self.fps, 1, FASTEST)
+        _check_whole("loop", self.loop, 0, 65_535)
+        if not (isinstance(self.hold, int | float) and 0 <= self.hold <= 60):
+            raise SceneError(f"Scene: hold is {self.hold!r}; it must be a number of seconds from 0 to 60.")
+        object.__setattr__(self, "runs", self._checked_runs())
+        object.__setattr__(self, "panels", self._checked_panels())
+
+    def _settle_size(self) -> None:
+        if self.preset is not None:
+            _check_choice("preset", self.preset, PRESETS)
+            chosen = PRESETS[self.preset]
+            object.__setattr__(self, "size", (chosen.width, chosen.height))
+        check_size(self.size)
+        object.__setattr__(self, "size", tuple(int(side) for side in self.size))
+
+    def _checked_runs(self) -> tuple[Run, ...]:
+        runs = tuple(self.runs) if isinstance(self.runs, Sequence) else (self.runs,)
+        if not runs:
+            raise SceneError("Scene: runs is empty; give at least one Run(optimizer, start).")
+        for run in runs:
+            if not isinstance(run, Run):
+                raise SceneError(f"Scene: runs holds a {type(run).__name__}; every entry must be a Run.")
+        if len(runs) > len(SERIES):
+            raise SceneError(
+                f"Scene: {len(runs)} runs in one picture cannot be told apart; use at most {len(SERIES)}."
+            )
+        return tuple(replace(run, start=self.objective.point(run.start)) for run in runs)
+
+    def _checked_panels(self) -> tuple[tuple[Any, ...], ...] | tuple[Any, ...]:
+        panels = tuple(self.panels) if isinstance(self.panels, Sequence) else (self.panels,)
+        if not panels:
+            raise SceneError("Scene: panels is empty; give at least one, such as Contour() or Curve().")
+        nested = [isinstance(panel, list | tuple) for panel in panels]
+        if any(nested) and not all(nested):
+            raise SceneError(
+                "Scene: panels mixes rows and panels; give either a plain list or a list of rows."
+            )
+        rows = tuple(tuple(row) for row in panels) if all(nested) else (panels,)
+        for panel in itertools.chain.from_iterable(rows):
+            if not hasattr(panel, "check") or isinstance(panel, type):
+                shown = f"{panel.__name__} without parentheses" if isinstance(panel, type) else repr(panel)
+                raise SceneError(
+                    f"Scene: panels holds {shown}; every entry must be a panel, such as Contour()."
+                )
+            panel.check(self)
+        return rows if all(nested) else panels
+
+    def with_(self, **changes: Any) -> Scene:
+        """Return the same scene with some fields changed; a new size drops the preset and the other way round.
+
+        A size or a preset given alone wins over what the scene had.
+        """
+        known = [item.name for item in fields(self)]
+        for name in changes:
+            if name not in known:
+                raise SceneError(f"Scene has no field {name}.{nearest(name, known)}")
+        if "size" in changes:
+            changes.setdefault("preset", None)
+        return replace(self, **changes)
+
+    def descend(self) -> tuple[Trajectory, ...]:
+        """Run every optimizer and return the trajectories in the order of the runs."""
+        return tuple(
+            descend(self.objective, run.optimizer, run.start, steps=self.steps, stop=self.stop)
+            for run in self.runs
+        )
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The runs' names as they stand in the film: as given, or made from what differs between them."""
+        made = label_runs(self.runs)
+        return tuple(run.label or name for run, name in zip(self.runs, made, strict=True))
+
+
+def check_size(size: Any) -> None:
+    """Refuse a canvas too small to read or too large to draw, by arithmetic, before anything is allocated."""
+    if not (isinstance(size, tuple | list) and len(size) == 2 and all(_is_whole(side) for side in size)):
+        raise SceneError(f"size is {size!r}; it must be (width, height), two whole numbers of pixels.")
+    width, height = size
+    if width < SMALLEST_CANVAS[0] or height < SMALLEST_CANVAS[1]:
+        raise SceneError(
+            f"size is {width}x{height}; words can be read from {SMALLEST_CANVAS[0]}x{SMALLEST_CANVAS[1]} on."
+        )
+    if max(width, height) > LARGEST_SIDE or width * height > MOST_PIXELS:
+        raise SceneError(f"size is {width}x{height}; the most is {LARGEST_SIDE} a side and 7680x4320 in all.")
+
+
+def _is_whole(value: Any) -> bool:
+    return isinstance(value, int | np.integer) and not isinstance(value, bool)
+
+
+def _check_whole(name: str, value: Any, low: int, high: int) -> None:
+    if not (_is_whole(value) and low <= value <= high):
+        raise SceneError(f"Scene: {name} is {value!r}; it must be a whole number from {low} to {high:,}.")
+
+
+def _check_choice(name: str, value: Any, allowed: Iterable[str]) -> None:
+    if value not in allowed:
+        raise SceneError(f"Scene: there is no {name} {value!r}.{nearest(str(value), allowed)}")
+
+
+def _check_words(owner: str, name: str, value: Any, *, required: bool = False) -> None:
+    if not isinstance(value, str) or (required and not value.strip()):
+        raise SceneError(
+            f"{owner}: {name} is {value!r}; it must be {'some words' if required else 'a string'}."
+        )
+    if len(value) > LONGEST_TITLE:
+        raise SceneError(f"{owner}: {name} has {len(value):,} characters; the most is {LONGEST_TITLE}.")
+    if any(ord(character) < 32 or ord(character) == 127 for character in value):
+        raise SceneError(
+            f"{owner}: {name} {value!r} holds a control character; words must stand on one line."
+        )
+
+
+# Names of runs: what is shared stands once under the title, what differs stands at the heads.
+
+_SHORT = {"learning_rate": "rate"}
+
+
+def method_name(optimizer: Any) -> str:
+    """Return the name a reader knows a method by.
+
+    >>> from gdanim import GradientDescent
+    >>> method_name(GradientDescent(0.1))
+    'gradient descent'
+    """
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", type(optimizer).__name__)
+    return words.lower() if " " in words else words
+
+
+def number(value: float) -> str:
+    """Write a number as it stands in a film: true minus, no trailing zeros, no exponent from 1e-5 on.
+
+    >>> number(0.1), number(-2.0), number(1e-5), number(1e-7)
+    ('0.1', '−2', '0.00001', '1e−7')
+    """
+    value = float(value) + 0.0
+    plain = 1e-5 <= abs(value) < 1e6 or value == 0
+    text = (
+        np.format_float_positional(value, trim="-")
+        if plain
+        else f"{value:g}".replace("e-0", "e-").replace("e+0", "e")
+    )
+    return text.replace("-", "−")
+
+
+def point_text(point: ArrayLike) -> str:
+    """Write a point: a bare number in one dimension, otherwise coordinates in brackets.
+
+    >>> point_text([1, 0.25]), point_text([2])
+    ('(1, 0.25)', '2')
+    """
+    parts = [number(coordinate) for coordinate in np.atleast_1d(np.asarray(point, dtype=np.float64))]
+    return parts[0] if len(parts) == 1 else f"({', '.join(parts)})"
+
+
+def _settings(run: Run) -> dict[str, str]:
+    optimizer = run.optimizer
+    settings = {"method": method_name(optimizer)}
+    names = [item.name for item in fields(optimizer)] if is_dataclass(optimizer) else ["learning_rate"]
+    for name in names:
+        value = getattr(optimizer, name)
+        settings[name] = (
+            number(value) if np.isscalar(value) and not isinstance(value, str | bool) else str(value)
+        )
+    settings["start"] = point_text(run.start)
+    return settings
+
+
+def differing(runs: Sequence[Run]) -> tuple[str, ...]:
+    """Return the names of the settings that are not the same in all runs: method, hyperparameters, start."""
+    settings = [_settings(run) for run in runs]
+    names = dict.fromkeys(name for one in settings for name in one)
+    return tuple(name for name in names if len({one.get(name) for one in settings}) > 1)
+
+
+def label_runs(runs: Sequence[Run]) -> tuple[str, ...]:
+    """Name each run by what differs: its method, then hyperparameters the methods share, then its start."""
+    names = differing(runs)
+    settings = [_settings(run) for run in runs]
+    if not names:
+        return tuple(one["method"][0].upper() + one["method"][1:] for one in settings)
+    shown = [name for name in names if all(name in one for one in settings)]
+    return tuple(", ".join(_label_part(name, one[name]) for name in shown) for one in settings)
+
+
+def _label_part(name: str, value: str) -> str:
+    if name == "method":
+        return value[0].upper() + value[1:]
+    if name == "start":
+        return f"from {value}"
+    return f"{_SHORT.get(name, name.replace('_', ' '))} {value}"
+
+
+def shared_parameters(scene: Scene) -> str:
+    """Say in one line what all runs of a scene have in common."""
+    first, names = _settings(scene.runs[0]), differing(scene.runs)
+    parts = [first["method"]] if "method" not in names else []
+    if "learning_rate" not in names and "learning_rate" in first:
+        parts.append(f"learning rate {first['learning_rate']}")
+    if "start" not in names:
+        parts.append(f"from {first['start']}")
+    return ", ".join(parts)
+
+
+# Scene files
+
+
+def load_scenes(path: str | Path) -> dict[str, Scene]:
+    """Run a scene file, a Python program with the user's rights, and return its module-level scenes by name.
+
+    Whatever is wrong with the file is a SceneError with the place.
+    """
+    path = Path(path)
+    if not path.is_file():
+        siblings = [other.name for other in path.parent.glob("*.py")] if path.parent.is_dir() else []
+        hint = nearest(path.name, siblings) if siblings else ""
+        raise SceneError(f"There is no scene file {path}.{hint}")
+    linecache.checkcache(str(path))
+    try:
+        module = _run(path)
+    except SceneError as error:
+        raise SceneError(error.sentence, error.place or _place_in(path, error)) from error
+    except SyntaxError as error:
+        raise SceneError(f"The file is not Python: {error.msg}.", _place_of_syntax(path, error)) from error
+    except (Exception, SystemExit) as error:
+        raise SceneError(_explain(error, path), _place_in(path, error)) from error
+    scenes = {name: value for name, value in module.items() if isinstance(value, Scene)}
+    if not scenes:
+        raise SceneError(
+            f"{path} declares no scene; assign a Scene(...) to a name in it.", Place(str(path), 1)
+        )
+    return scenes
+
+
+def _run(path: Path) -> dict[str, Any]:
+    writes, sys.dont_write_bytecode = sys.dont_write_bytecode, True
+    sys.path.insert(0, str(path.resolve().parent))
+    try:
+        return runpy.run_path(str(path))
+    finally:
+        sys.path.remove(str(path.resolve().parent))
+        sys.dont_write_bytecode = writes
+
+
+def _place_in(path: Path, error: BaseException) -> Place:
+    lines = [
+        entry.lineno for entry in traceback.extract_tb(error.__traceback__) if entry.filename == str(path)
+    ]
+    line = next((line for line in reversed(lines) if line), 1)
+    return Place(str(path), line, linecache.getline(str(path), line).rstrip())
+
+
+def _place_of_syntax(path: Path, error: SyntaxError) -> Place:
+    return Place(str(path), error.lineno or 1, (error.text or "").rstrip())
+
+
+def _explain(error: BaseException, path: Path) -> str:
+    """Turn what Python said into a sentence with the nearest valid name where there is one."""
+    import gdanim
+
+    message = str(error)
+    if isinstance(error, ImportError) and (
+        found := re.search(r"cannot import name '(\w+)' from 'gdanim'", message)
+    ):
+        return f"gdanim has no {found[1]}.{nearest(found[1], gdanim.__all__)}"
+    if isinstance(error, NameError) and error.name:
+        return f"The name {error.name} is not defined.{nearest(error.name, gdanim.__all__)}"
+    if isinstance(error, TypeError) and (
+        found := re.search(r"(\w+)(?:\.__init__)?\(\) got an unexpected keyword argument '(\w+)'", message)
+    ):
+        return f"{found[1]} takes no {found[2]}.{_nearest_field(found[1], found[2])}"
+    if isinstance(error, SystemExit):
+        return "The scene file left with sys.exit; it should only declare scenes."
+    return f"{type(error).__name__}: {message}" if message else f"{type(error).__name__} was raised."
+
+
+def _nearest_field(owner: str, name: str) -> str:
+    import gdanim
+
+    known = getattr(gdanim, owner, None)
+    if is_dataclass(known):
+        return nearest(name, [item.name for item in fields(known)])
+    return ""

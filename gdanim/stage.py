@@ -1,0 +1,303 @@
+"""The stage: panels laid out on one canvas, what stands still drawn once, any drawing of the film on demand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import matplotlib as mpl
+import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.transforms import Bbox
+from numpy.typing import NDArray
+
+from gdanim.artists import Digits, Rectangle, formula, register_faces, text_width, words
+from gdanim.clock import Clock, uniform
+from gdanim.descent import Trajectory
+from gdanim.errors import SceneError
+from gdanim.panels.base import Show, Update, make_tracks
+from gdanim.scene import Scene, shared_parameters
+from gdanim.theme import THEMES, Layout, layout_for
+
+Frame = NDArray[np.uint8]
+
+MOST_CAPTION_LINES = 3
+
+STACKED = 1.5
+"""Power of the panels' weights by which rows share the height: a main panel wants more of it than of the width."""
+
+
+class Stage:
+    """A scene, ready to be drawn.
+
+    `Stage.frame(i)` is a pure function of i: drawings may be asked for in any order. `clock` says which step each
+    drawing shows and for how long.
+    """
+
+    def __init__(self, scene: Scene, trajectories: Sequence[Trajectory] | None = None) -> None:
+        self.scene = scene
+        self.trajectories = tuple(trajectories if trajectories is not None else scene.descend())
+        self.layout = layout_for(*scene.size)
+        self.steps = max(1, max(trajectory.end for trajectory in self.trajectories))
+        self.clock: Clock = uniform(self.steps, scene.fps, scene.hold)
+        with mpl.rc_context(mpl.rcParamsDefault):
+            self._set_up()
+
+    def _set_up(self) -> None:
+        register_faces()
+        scene, theme = self.scene, THEMES[self.scene.theme]
+        width, height = scene.size
+        self._figure = Figure(figsize=(width / 72, height / 72), dpi=72, facecolor=theme.background)
+        self._canvas = FigureCanvasAgg(self._figure)
+        tracks = make_tracks(scene.labels, self.trajectories, theme)
+        show = Show(scene.objective, tracks, self.steps, self.clock, theme, self.layout)
+        self._updates: list[Update] = [self._header(show)]
+        floor = self._caption(show)
+        for k, (panel, box) in enumerate(_arrange(scene, self.layout, floor)):
+            self._updates.append(panel.draw(self._figure, box, replace(show, outcomes=k == 0)))
+        self._movers = _animated(self._figure)
+        self._canvas.draw()
+        self._still = self._canvas.copy_from_bbox(self._figure.bbox)
+
+    def __len__(self) -> int:
+        """Return the number of drawings."""
+        return len(self.clock)
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height of a drawing in pixels."""
+        return self.scene.size
+
+    def draw(self, index: int) -> Frame:
+        """Return drawing `index` as RGBA (height, width, 4): the canvas itself, overwritten by the next call."""
+        self._move(index)
+        self._canvas.restore_region(self._still)
+        renderer = self._canvas.get_renderer()
+        for artist in self._movers:
+            artist.draw(renderer)
+        return np.asarray(self._canvas.buffer_rgba())
+
+    def frame(self, index: int) -> Frame:
+        """Return drawing `index` as RGB (height, width, 3), an array of the caller's own."""
+        return self.draw(index)[..., :3].copy()
+
+    def full_frame(self, index: int) -> Frame:
+        """Return the same drawing made the slow way, everything redrawn: what `frame` must equal."""
+        self._move(index)
+        for artist in self._movers:
+            artist.set_animated(False)
+        self._canvas.draw()
+        drawn = np.asarray(self._canvas.buffer_rgba())[..., :3].copy()
+        for artist in self._movers:
+            artist.set_animated(True)
+        return drawn
+
+    def _move(self, index: int) -> None:
+        if not 0 <= index < len(self):
+            raise IndexError(f"drawing {index} of {len(self)}")
+        position = float(self.clock.positions[index])
+        for update in self._updates:
+            update(position)
+
+    def _header(self, show: Show) -> Update:
+        """Title, formula with parameters, and the rule that is the film's clock; return what moves them."""
+        layout, theme, figure, scene = self.layout, show.theme, self._figure, self.scene
+        top = layout.height
+        _title(figure, scene.title, show)
+        baseline = top - layout.formula
+        typeset = formula(
+            figure,
+            layout.margin + 2,
+            baseline,
+            formula_of(scene.objective),
+            size=layout.formula_type,
+            colour=theme.ink,
+        )
+        _fit_width(figure, typeset, layout, 0.8)
+        left = layout.margin + text_width(figure, typeset) + 1.4 * layout.body_type
+        counter = _Counter(figure, show, self.scene.steps)
+        room = (counter.left if layout.counter_on_formula else layout.width - layout.margin) - left
+        _parameters(figure, left, baseline, room, show, shared_parameters(scene))
+        right = layout.width - layout.margin
+        rule = Bbox([[layout.margin, top - layout.rule], [right, top - layout.rule + layout.rule_width]])
+        figure.add_artist(Rectangle(rule, theme.grid, animated=False))
+        elapsed = Rectangle(rule, theme.ink)
+        figure.add_artist(elapsed)
+
+        def update(position: float) -> None:
+            share = position / self.scene.steps
+            elapsed.set_box(Bbox([rule.min, [rule.x0 + share * rule.width, rule.y1]]))
+            counter.show(int(position))
+
+        return update
+
+    def _caption(self, show: Show) -> float:
+        """Set the caption, its last line where the layout wants it; return the height at which panels end."""
+        layout = self.layout
+        lines = wrap(self._figure, self.scene.caption, layout.body_type, layout.width - 2 * layout.margin)
+        if len(lines) > MOST_CAPTION_LINES:
+            raise SceneError(
+                f"Scene: the caption takes {len(lines)} lines at {layout.width}x{layout.height}; "
+                f"{MOST_CAPTION_LINES} fit. Say less, or choose a larger canvas."
+            )
+        pitch = 1.4 * layout.body_type
+        for k, line in enumerate(reversed(lines)):
+            words(
+                self._figure, layout.margin, layout.caption + pitch * k, line, size=layout.body_type,
+                colour=show.theme.muted,
+            )  # fmt: skip
+        return layout.floor + pitch * max(0, len(lines) - layout.caption_lines)
+
+
+def formula_of(objective: Any) -> str:
+    """Return the whole formula, f(x, y) = ..., as mathtext."""
+    import sympy
+
+    names = ", ".join(sympy.latex(symbol) for symbol in objective.variables)
+    return f"f({names}) = {objective.latex}"
+
+
+def _title(figure: Figure, title: str, show: Show) -> None:
+    """Set the title; on two lines, break it so that both are about as long."""
+    layout = show.layout
+    room = layout.width - 2 * layout.margin
+    if layout.counter_on_formula is False:
+        room *= 0.78
+    count = len(wrap(figure, title, layout.title_type, room, bold=True))
+    if count > layout.title_lines:
+        raise SceneError(
+            f"Scene: the title takes {count} lines at {layout.width}x{layout.height}; {layout.title_lines} fit. "
+            "Say less, or choose a larger canvas."
+        )
+    narrower = (
+        wrap(figure, title, layout.title_type, room * share / 20, bold=True) for share in range(10, 21)
+    )
+    lines = next(lines for lines in narrower if len(lines) == count)
+    for k, line in enumerate(reversed(lines)):
+        words(
+            figure, layout.margin, layout.height - layout.title + 1.24 * layout.title_type * k, line,
+            size=layout.title_type, colour=show.theme.ink, bold=True,
+        )  # fmt: skip
+
+
+def _parameters(figure: Figure, left: float, baseline: float, room: float, show: Show, text: str) -> None:
+    """Set the shared parameters after the formula, leaving parts out from the front until they fit."""
+    parts = text.split(", ")
+    while parts:
+        drawn = words(
+            figure, left, baseline, ", ".join(parts), size=show.layout.body_type, colour=show.theme.muted
+        )
+        if text_width(figure, drawn) <= room:
+            return
+        drawn.remove()
+        parts.pop(0)
+
+
+def _fit_width(figure: Figure, text: Any, layout: Layout, share: float) -> None:
+    """Set a long formula smaller, so that it stays within its share of the canvas' width."""
+    room = share * (layout.width - 2 * layout.margin)
+    width = text_width(figure, text)
+    if width > room:
+        text.set_fontsize(text.get_fontsize() * room / width)
+
+
+class _Counter:
+    """The step that is shown, right aligned, with the number of steps behind it."""
+
+    def __init__(self, figure: Figure, show: Show, steps: int) -> None:
+        layout, theme = show.layout, show.theme
+        baseline = layout.height - (layout.formula if layout.counter_on_formula else layout.title)
+        right = layout.width - layout.margin
+        rest = words(
+            figure, right, baseline, f"/ {steps} steps", size=layout.body_type, colour=theme.muted, ha="right"
+        )
+        end = right - text_width(figure, rest) - 0.5 * layout.body_type
+        self.digits = Digits(end, baseline, size=layout.number_type, colour=theme.ink)
+        self.left = end - len(str(steps)) * self.digits.pitch
+        figure.add_artist(self.digits)
+
+    def show(self, step: int) -> None:
+        """Show a step."""
+        self.digits.number = step
+
+
+def wrap(figure: Figure, text: str, size: float, room: float, *, bold: bool = False) -> list[str]:
+    """Break words into lines no wider than `room` pixels; Chinese may break anywhere."""
+    lines: list[str] = []
+    for word in _breakable(text):
+        probe = (lines[-1] if lines else "") + word
+        if lines and _width(figure, probe.rstrip(), size, bold) <= room:
+            lines[-1] = probe
+        else:
+            lines.append(word)
+    return [line.rstrip() for line in lines]
+
+
+def _breakable(text: str) -> list[str]:
+    pieces: list[str] = []
+    for character in text:
+        wide = ord(character) >= 0x2E80
+        if pieces and not wide and not pieces[-1].endswith(" ") and ord(pieces[-1][-1]) < 0x2E80:
+            pieces[-1] += character
+        else:
+            pieces.append(character)
+    return pieces
+
+
+def _width(figure: Figure, text: str, size: float, bold: bool) -> float:
+    probe = words(figure, 0, 0, text, size=size, colour="black", bold=bold)
+    width = text_width(figure, probe)
+    probe.remove()
+    return width
+
+
+def _arrange(scene: Scene, layout: Layout, floor: float) -> list[tuple[Any, Bbox]]:
+    """Give every panel its box: rows from top to bottom, in a row each its share of the width."""
+    rows = scene.panels if isinstance(scene.panels[0], tuple) else _rows(scene.panels, layout)
+    left, right = layout.margin, layout.width - layout.margin
+    top, bottom = layout.height - layout.panels, floor
+    tall = [max(panel.weight for panel in row) ** STACKED for row in rows]
+    heights = _shares(tall, top - bottom, layout.gutter)
+    placed = []
+    for row, height in zip(rows, heights, strict=True):
+        widths = _row_widths(row, scene, right - left, height, layout)
+        x = left
+        for panel, width in zip(row, widths, strict=True):
+            placed.append((panel, Bbox([[x, top - height], [x + width, top]])))
+            x += width + layout.gutter
+        top -= height + layout.gutter
+    return placed
+
+
+def _rows(panels: Sequence[Any], layout: Layout) -> tuple[tuple[Any, ...], ...]:
+    return tuple((panel,) for panel in panels) if layout.stacked else (tuple(panels),)
+
+
+def _shares(weights: list[float], room: float, gutter: float) -> list[float]:
+    free = room - gutter * (len(weights) - 1)
+    return [free * weight / sum(weights) for weight in weights]
+
+
+def _row_widths(row: Sequence[Any], scene: Scene, room: float, height: float, layout: Layout) -> list[float]:
+    """Share a row by weight, but give no more to a panel with equal scales than its plot can use."""
+    widths = _shares([panel.weight for panel in row], room, layout.gutter)
+    aspects = [panel.aspect(scene.objective) for panel in row]
+    if None not in aspects:
+        return widths
+    numbers = 4 * layout.tick_type
+    for k, aspect in enumerate(aspects):
+        if aspect is not None:
+            widths[k] = min(widths[k], aspect * (height - 2 * layout.tick_type) + numbers)
+    spare = room - layout.gutter * (len(row) - 1) - sum(widths)
+    loose = [k for k, aspect in enumerate(aspects) if aspect is None]
+    for k in loose:
+        widths[k] += spare / len(loose)
+    return widths
+
+
+def _animated(figure: Figure) -> list[Any]:
+    """Return everything that moves, in the order in which a full redraw draws it."""
+    movers = [artist for artist in figure.get_children() if artist.get_animated()]
+    return sorted(movers, key=lambda artist: artist.get_zorder())
