@@ -10,7 +10,7 @@ import logging
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path as FilePath
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import numpy as np
 from matplotlib import font_manager
@@ -24,7 +24,7 @@ from matplotlib.patches import FancyBboxPatch
 from matplotlib.path import Path
 from matplotlib.patheffects import Stroke
 from matplotlib.text import Text
-from matplotlib.transforms import Affine2D, Bbox, IdentityTransform
+from matplotlib.transforms import Affine2D, Bbox, BboxBase, IdentityTransform
 from numpy.typing import NDArray
 
 from gdanim.theme import CJK, SANS
@@ -80,9 +80,7 @@ def words(
     )
 
 
-def formula(
-    figure: Figure, x: float, y: float, tex: str, *, size: float, colour: str, **options: Any
-) -> Text:
+def formula(figure: Figure, x: float, y: float, tex: str, *, size: float, colour: str, **options: Any) -> Text:
     """Typeset a formula, without its dollar signs, in STIX at (x, y) pixels."""
     return figure.text(
         x / figure.bbox.width,
@@ -98,7 +96,7 @@ def formula(
 
 def text_width(figure: Figure, text: Text) -> float:
     """Return the width in pixels that a text takes."""
-    return float(text.get_window_extent(figure.canvas.get_renderer()).width)  # type: ignore[attr-defined]
+    return float(text.get_window_extent(cast(FigureCanvasAgg, figure.canvas).get_renderer()).width)
 
 
 def along(points: Points, position: float) -> Points:
@@ -125,7 +123,7 @@ def tame(points: Points) -> Points:
     return np.clip(tamed, -2 * FAR, 2 * FAR)
 
 
-class Trail(Artist):  # type: ignore[misc]
+class Trail(Artist):
     """A line that grows: a casing in the ground's colour under a coloured, perhaps dashed or dotted, stroke.
 
     The dash is in line widths. Vertices that are not finite leave a gap.
@@ -133,7 +131,7 @@ class Trail(Artist):  # type: ignore[misc]
 
     def __init__(
         self,
-        clip: Bbox,
+        clip: BboxBase,
         *,
         colour: str,
         width: float,
@@ -170,7 +168,7 @@ class Trail(Artist):  # type: ignore[misc]
 
 def _stroke(
     renderer: Any,
-    clip: Bbox | None,
+    clip: BboxBase | None,
     path: Path,
     colour: tuple[float, ...],
     width: float,
@@ -189,7 +187,7 @@ def _stroke(
     pen.restore()
 
 
-class Marks(Artist):  # type: ignore[misc]
+class Marks(Artist):
     """One marker shape stamped at many places: heads, starts, step dots, minima.
 
     `size` is the width in pixels; `face` fills it (None leaves it open), `edge` rings it.
@@ -203,7 +201,7 @@ class Marks(Artist):  # type: ignore[misc]
         face: str | None,
         edge: str,
         edge_width: float,
-        clip: Bbox | None = None,
+        clip: BboxBase | None = None,
         zorder: float = 5,
         animated: bool = True,
     ) -> None:
@@ -230,13 +228,13 @@ class Marks(Artist):  # type: ignore[misc]
         pen.set_linewidth(self.edge_width)
         pen.set_joinstyle("miter")
         pen.set_snap(False)
-        corners = (self.shape.vertices + self.places[:, np.newaxis]).reshape(-1, 2)
+        corners = (np.asarray(self.shape.vertices) + self.places[:, np.newaxis]).reshape(-1, 2)
         codes = None if self.shape.codes is None else np.tile(self.shape.codes, len(self.places))
         renderer.draw_path(pen, Path(corners, codes), IdentityTransform(), self.face)
         pen.restore()
 
 
-class Arrow(Artist):  # type: ignore[misc]
+class Arrow(Artist):
     """The arrow head that marks where a run left the view: its tip, its direction, and its length in pixels."""
 
     def __init__(self, *, colour: str, length: float, zorder: float = 5) -> None:
@@ -264,7 +262,7 @@ class Arrow(Artist):  # type: ignore[misc]
         pen.restore()
 
 
-class Polygon(Artist):  # type: ignore[misc]
+class Polygon(Artist):
     """A filled outline (m, 2) that stands still."""
 
     def __init__(self, outline: Points, colour: str, *, zorder: float) -> None:
@@ -280,7 +278,7 @@ class Polygon(Artist):  # type: ignore[misc]
         pen.restore()
 
 
-class Rectangle(Artist):  # type: ignore[misc]
+class Rectangle(Artist):
     """A filled rectangle whose edges move, such as the elapsed part of the rule."""
 
     def __init__(self, box: Bbox, colour: str, *, zorder: float = 3, animated: bool = True) -> None:
@@ -306,7 +304,7 @@ def _corners(box: Bbox) -> Points:
     return np.array([(left, bottom), (right, bottom), (right, top), (left, top), (left, bottom)])
 
 
-class Stamp(Artist):  # type: ignore[misc]
+class Stamp(Artist):
     """Words with a halo, set once as a picture and then only placed: text is the dearest thing in a drawing."""
 
     def __init__(self, *, zorder: float = 6, animated: bool = True) -> None:
@@ -345,9 +343,7 @@ class Label:
             return np.array(name.shape[1::-1], dtype=np.float64)
         return np.array([max(name.shape[1], pill.shape[1]), name.shape[0] + pill.shape[0]], dtype=np.float64)
 
-    def place(
-        self, words: str, pill: NDArray[np.uint8] | None, centre: Points, bounds: Points | None = None
-    ) -> None:
+    def place(self, words: str, pill: NDArray[np.uint8] | None, centre: Points, bounds: Points | None = None) -> None:
         """Show a block round its centre, kept within bounds ((left, bottom), (right, top))."""
         half = self.size(words, pill) / 2
         if bounds is not None:
@@ -405,7 +401,7 @@ def badge_picture(text: str, size: float, colour: str, ground: str) -> NDArray[n
     return drawn
 
 
-class Digits(Artist):  # type: ignore[misc]
+class Digits(Artist):
     """A whole number that changes: its figures are set once each, all of one width, and only placed."""
 
     def __init__(self, right: float, baseline: float, *, size: float, colour: str) -> None:

@@ -41,13 +41,9 @@ def gdanim() -> None:
 @click.option("--fps", type=int, metavar="N", help="Frames a second.")
 @click.option("--size", metavar="WxH", help="Canvas in pixels, such as 1280x720.")
 @click.option("--preset", metavar="P", help="readme, article, square, slide or story.")
-@click.option(
-    "--quality", default="standard", show_default=True, metavar="Q", help="draft, standard or high."
-)
+@click.option("--quality", default="standard", show_default=True, metavar="Q", help="draft, standard or high.")
 @click.option("--theme", metavar="T", help="light or dark.")
-@click.option(
-    "--frame", type=int, metavar="K", help="The drawing that a .png shows; the last one by default."
-)
+@click.option("--frame", type=int, metavar="K", help="The drawing that a .png shows; the last one by default.")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
 @click.option("--json", "as_json", is_flag=True, help="Print one object per film.")
 @click.option("--traceback", "with_traceback", is_flag=True, help="Show Python's traceback with an error.")
@@ -75,9 +71,7 @@ def render(
         for path, name, scene, several in _find_scenes(targets)
     ]
     if outputs and len(jobs) > 1:
-        raise SceneError(
-            f"-o names files for one scene, but {len(jobs)} were found; choose one with FILE::NAME."
-        )
+        raise SceneError(f"-o names files for one scene, but {len(jobs)} were found; choose one with FILE::NAME.")
     if not outputs:
         Path("output").mkdir(exist_ok=True)
     for scene, paths in jobs:
@@ -94,9 +88,7 @@ def list_scenes(targets: tuple[str, ...]) -> None:
     """Name the scenes found, one line each; nothing is rendered. Without arguments looks in scenes/."""
     for path, name, scene, _ in _find_scenes(targets or ("scenes",)):
         width, height = scene.size
-        click.echo(
-            f"{path}::{name}  {scene.title}  {width}x{height}, {scene.steps} steps, {len(scene.runs)} runs"
-        )
+        click.echo(f"{path}::{name}  {scene.title}  {width}x{height}, {scene.steps} steps, {len(scene.runs)} runs")
 
 
 @gdanim.command()

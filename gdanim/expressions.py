@@ -5,9 +5,6 @@ SymPy objects. Numbers are tried in floating point before they are built exactly
 for a number that would fill the memory.
 """
 
-# SymPy is typed in part only.
-# mypy: disallow-untyped-calls=False, warn-return-any=False
-
 from __future__ import annotations
 
 import ast
@@ -168,9 +165,7 @@ def check_symbol_names(expression: object, variables: Sequence[sympy.Symbol]) ->
             if node.name not in declared:
                 raise ExpressionError(f"variable {node.name} is not declared.{nearest(node.name, declared)}")
         elif isinstance(node, AppliedUndef):
-            raise ExpressionError(
-                f"{node.func} is an undefined function.{nearest(str(node.func), FUNCTIONS)}"
-            )
+            raise ExpressionError(f"{node.func} is an undefined function.{nearest(str(node.func), FUNCTIONS)}")
         elif node in _NOT_REAL:
             raise ExpressionError(f"the expression contains {node}; it must be real and finite.")
         elif isinstance(node, sympy.Number) and not _fits_float64(node):
@@ -303,9 +298,7 @@ class _Reader:
 
     def number(self, node: ast.expr, value: float) -> sympy.Expr:
         if isinstance(value, int) and value > MAX_INTEGER:
-            _refuse(
-                "an integer", self.column(node), f" is greater than {MAX_INTEGER:.0e}; write it as a float."
-            )
+            _refuse("an integer", self.column(node), f" is greater than {MAX_INTEGER:.0e}; write it as a float.")
         if math.isinf(value):
             _refuse("a number", self.column(node), f" is {_BEYOND_FLOAT64}.")
         literal = sympy.Integer(value) if isinstance(value, int) else sympy.Float(value)
@@ -332,9 +325,7 @@ class _Reader:
         function, least, most = FUNCTIONS[name]
         if not least <= len(arguments) <= most:
             wanted = str(least) if least == most else f"{least} to {most}"
-            _refuse(
-                f"function {name}", self.column(node), f" has {len(arguments)} arguments; it takes {wanted}."
-            )
+            _refuse(f"function {name}", self.column(node), f" has {len(arguments)} arguments; it takes {wanted}.")
         # Left as written: SymPy's rewriting of nested Abs, Min and Max takes seconds.
         return self.build(node, function, *arguments, evaluate=False)
 
@@ -377,9 +368,7 @@ class _Reader:
                 self.refuse_value(node)
             for factor in sympy.Mul.make_args(product):
                 if isinstance(factor, sympy.Pow) and factor.exp.is_Number and abs(factor.exp) > MAX_EXPONENT:
-                    _refuse(
-                        "a power", self.column(node), f" has an exponent beyond {MAX_EXPONENT} in magnitude."
-                    )
+                    _refuse("a power", self.column(node), f" has an exponent beyond {MAX_EXPONENT} in magnitude.")
 
     def refuse_value(self, node: ast.expr, cause: Exception | None = None) -> NoReturn:
         found = f"{self.source(node)!r} at column {self.column(node)}"

@@ -5,9 +5,6 @@
 All arithmetic is float64. A point outside the natural domain of the formula gives nan or inf, and no warning.
 """
 
-# SymPy is typed in part only.
-# mypy: disallow-untyped-calls=False, warn-return-any=False
-
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
@@ -133,9 +130,7 @@ class Objective:
         return hash(self._content())
 
     def __setattr__(self, attribute: str, value: object) -> None:
-        raise AttributeError(
-            f"an Objective does not change; build another one with the {attribute} you want."
-        )
+        raise AttributeError(f"an Objective does not change; build another one with the {attribute} you want.")
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle what was declared; compiled functions are made again where they are needed."""
@@ -177,9 +172,7 @@ def box(field: str, bounds: ArrayLike, variables: Sequence[sympy.Symbol]) -> Arr
         )
     for symbol, (low, high) in zip(variables, pairs, strict=True):
         if not low < high:
-            raise SceneError(
-                f"{field} of {symbol} runs from {low:g} to {high:g}; low must be less than high."
-            )
+            raise SceneError(f"{field} of {symbol} runs from {low:g} to {high:g}; low must be less than high.")
     return _frozen(pairs)
 
 
@@ -215,15 +208,10 @@ def partials(expression: sympy.Expr, variables: Sequence[sympy.Symbol]) -> list[
     """
     stepped: Any = expression.replace(sympy.Abs, lambda u: u * sympy.sign(u, evaluate=False))
     stepped = stepped.replace(sympy.sign, lambda u: 2 * sympy.Heaviside(u) - 1)
-    return [
-        stepped.diff(variable).replace(sympy.DiracDelta, lambda *_: sympy.Integer(0))
-        for variable in variables
-    ]
+    return [stepped.diff(variable).replace(sympy.DiracDelta, lambda *_: sympy.Integer(0)) for variable in variables]
 
 
-def compiled(
-    variables: Sequence[sympy.Symbol], expressions: Sequence[sympy.Expr]
-) -> Callable[[ArrayLike], Array]:
+def compiled(variables: Sequence[sympy.Symbol], expressions: Sequence[sympy.Expr]) -> Callable[[ArrayLike], Array]:
     """Return the function that takes points (..., n) to the values of k expressions (..., k), float64.
 
     The author's symbols give way to v0, v1, ..., so that no name reaches the generated code, and

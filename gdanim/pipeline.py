@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gdanim.encode import Encoder, Film, Timing, check_target, encoder_for, needs_even_size, refuse
+from gdanim.errors import SceneError
 from gdanim.scene import Scene
 
 if TYPE_CHECKING:
@@ -73,6 +74,8 @@ def _film(
 ) -> list[Film]:
     count = len(stage)
     shown = count - 1 if frame is None else frame
+    if not 0 <= shown < count:
+        raise SceneError(f"frame is {frame}; the film has {count} drawings, from 0 to {count - 1}.")
     samples = [stage.draw(index).copy() for index in _spread(count)]
     started: list[Encoder] = []
     try:

@@ -118,9 +118,7 @@ class Scene:
         _check_words("Scene", "title", self.title, required=True)
         _check_words("Scene", "caption", self.caption)
         if not isinstance(self.objective, Objective):
-            raise SceneError(
-                f"Scene: objective is a {type(self.objective).__name__}; it must be an Objective."
-            )
+            raise SceneError(f"Scene: objective is a {type(self.objective).__name__}; it must be an Objective.")
         self._settle_size()
         for name, allowed in (("theme", THEMES), ("pacing", PACINGS)):
             _check_choice(name, getattr(self, name), allowed)
@@ -148,9 +146,7 @@ class Scene:
             if not isinstance(run, Run):
                 raise SceneError(f"Scene: runs holds a {type(run).__name__}; every entry must be a Run.")
         if len(runs) > len(SERIES):
-            raise SceneError(
-                f"Scene: {len(runs)} runs in one picture cannot be told apart; use at most {len(SERIES)}."
-            )
+            raise SceneError(f"Scene: {len(runs)} runs in one picture cannot be told apart; use at most {len(SERIES)}.")
         return tuple(replace(run, start=self.objective.point(run.start)) for run in runs)
 
     def _checked_panels(self) -> tuple[tuple[Any, ...], ...] | tuple[Any, ...]:
@@ -159,16 +155,12 @@ class Scene:
             raise SceneError("Scene: panels is empty; give at least one, such as Contour() or Curve().")
         nested = [isinstance(panel, list | tuple) for panel in panels]
         if any(nested) and not all(nested):
-            raise SceneError(
-                "Scene: panels mixes rows and panels; give either a plain list or a list of rows."
-            )
+            raise SceneError("Scene: panels mixes rows and panels; give either a plain list or a list of rows.")
         rows = tuple(tuple(row) for row in panels) if all(nested) else (panels,)
         for panel in itertools.chain.from_iterable(rows):
             if not hasattr(panel, "check") or isinstance(panel, type):
                 shown = f"{panel.__name__} without parentheses" if isinstance(panel, type) else repr(panel)
-                raise SceneError(
-                    f"Scene: panels holds {shown}; every entry must be a panel, such as Contour()."
-                )
+                raise SceneError(f"Scene: panels holds {shown}; every entry must be a panel, such as Contour().")
             panel.check(self)
         return rows if all(nested) else panels
 
@@ -188,8 +180,7 @@ class Scene:
     def descend(self) -> tuple[Trajectory, ...]:
         """Run every optimizer and return the trajectories in the order of the runs."""
         return tuple(
-            descend(self.objective, run.optimizer, run.start, steps=self.steps, stop=self.stop)
-            for run in self.runs
+            descend(self.objective, run.optimizer, run.start, steps=self.steps, stop=self.stop) for run in self.runs
         )
 
     @property
@@ -228,15 +219,11 @@ def _check_choice(name: str, value: Any, allowed: Iterable[str]) -> None:
 
 def _check_words(owner: str, name: str, value: Any, *, required: bool = False) -> None:
     if not isinstance(value, str) or (required and not value.strip()):
-        raise SceneError(
-            f"{owner}: {name} is {value!r}; it must be {'some words' if required else 'a string'}."
-        )
+        raise SceneError(f"{owner}: {name} is {value!r}; it must be {'some words' if required else 'a string'}.")
     if len(value) > LONGEST_TITLE:
         raise SceneError(f"{owner}: {name} has {len(value):,} characters; the most is {LONGEST_TITLE}.")
     if any(ord(character) < 32 or ord(character) == 127 for character in value):
-        raise SceneError(
-            f"{owner}: {name} {value!r} holds a control character; words must stand on one line."
-        )
+        raise SceneError(f"{owner}: {name} {value!r} holds a control character; words must stand on one line.")
 
 
 # Names of runs: what is shared stands once under the title, what differs stands at the heads.
@@ -264,9 +251,7 @@ def number(value: float) -> str:
     value = float(value) + 0.0
     plain = 1e-5 <= abs(value) < 1e6 or value == 0
     text = (
-        np.format_float_positional(value, trim="-")
-        if plain
-        else f"{value:g}".replace("e-0", "e-").replace("e+0", "e")
+        np.format_float_positional(value, trim="-") if plain else f"{value:g}".replace("e-0", "e-").replace("e+0", "e")
     )
     return text.replace("-", "−")
 
@@ -287,9 +272,7 @@ def _settings(run: Run) -> dict[str, str]:
     names = [item.name for item in fields(optimizer)] if is_dataclass(optimizer) else ["learning_rate"]
     for name in names:
         value = getattr(optimizer, name)
-        settings[name] = (
-            number(value) if np.isscalar(value) and not isinstance(value, str | bool) else str(value)
-        )
+        settings[name] = number(value) if isinstance(value, int | float) and not isinstance(value, bool) else str(value)
     settings["start"] = point_text(run.start)
     return settings
 
@@ -354,9 +337,7 @@ def load_scenes(path: str | Path) -> dict[str, Scene]:
         raise SceneError(_explain(error, path), _place_in(path, error)) from error
     scenes = {name: value for name, value in module.items() if isinstance(value, Scene)}
     if not scenes:
-        raise SceneError(
-            f"{path} declares no scene; assign a Scene(...) to a name in it.", Place(str(path), 1)
-        )
+        raise SceneError(f"{path} declares no scene; assign a Scene(...) to a name in it.", Place(str(path), 1))
     return scenes
 
 
@@ -371,9 +352,7 @@ def _run(path: Path) -> dict[str, Any]:
 
 
 def _place_in(path: Path, error: BaseException) -> Place:
-    lines = [
-        entry.lineno for entry in traceback.extract_tb(error.__traceback__) if entry.filename == str(path)
-    ]
+    lines = [entry.lineno for entry in traceback.extract_tb(error.__traceback__) if entry.filename == str(path)]
     line = next((line for line in reversed(lines) if line), 1)
     return Place(str(path), line, linecache.getline(str(path), line).rstrip())
 
@@ -387,9 +366,7 @@ def _explain(error: BaseException, path: Path) -> str:
     import gdanim
 
     message = str(error)
-    if isinstance(error, ImportError) and (
-        found := re.search(r"cannot import name '(\w+)' from 'gdanim'", message)
-    ):
+    if isinstance(error, ImportError) and (found := re.search(r"cannot import name '(\w+)' from 'gdanim'", message)):
         return f"gdanim has no {found[1]}.{nearest(found[1], gdanim.__all__)}"
     if isinstance(error, NameError) and error.name:
         return f"The name {error.name} is not defined.{nearest(error.name, gdanim.__all__)}"

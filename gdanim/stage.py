@@ -171,9 +171,7 @@ def _title(figure: Figure, title: str, show: Show) -> None:
             f"Scene: the title takes {count} lines at {layout.width}x{layout.height}; {layout.title_lines} fit. "
             "Say less, or choose a larger canvas."
         )
-    narrower = (
-        wrap(figure, title, layout.title_type, room * share / 20, bold=True) for share in range(10, 21)
-    )
+    narrower = (wrap(figure, title, layout.title_type, room * share / 20, bold=True) for share in range(10, 21))
     lines = next(lines for lines in narrower if len(lines) == count)
     for k, line in enumerate(reversed(lines)):
         words(
@@ -186,9 +184,7 @@ def _parameters(figure: Figure, left: float, baseline: float, room: float, show:
     """Set the shared parameters after the formula, leaving parts out from the front until they fit."""
     parts = text.split(", ")
     while parts:
-        drawn = words(
-            figure, left, baseline, ", ".join(parts), size=show.layout.body_type, colour=show.theme.muted
-        )
+        drawn = words(figure, left, baseline, ", ".join(parts), size=show.layout.body_type, colour=show.theme.muted)
         if text_width(figure, drawn) <= room:
             return
         drawn.remove()
@@ -210,9 +206,7 @@ class _Counter:
         layout, theme = show.layout, show.theme
         baseline = layout.height - (layout.formula if layout.counter_on_formula else layout.title)
         right = layout.width - layout.margin
-        rest = words(
-            figure, right, baseline, f"/ {steps} steps", size=layout.body_type, colour=theme.muted, ha="right"
-        )
+        rest = words(figure, right, baseline, f"/ {steps} steps", size=layout.body_type, colour=theme.muted, ha="right")
         end = right - text_width(figure, rest) - 0.5 * layout.body_type
         self.digits = Digits(end, baseline, size=layout.number_type, colour=theme.ink)
         self.left = end - len(str(steps)) * self.digits.pitch

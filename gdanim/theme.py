@@ -8,6 +8,7 @@ and Fernandes (2009); `tests/test_theme.py` measures both again.
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
+from typing import Any
 
 SANS = "Gdanim Sans"
 CJK = "Gdanim CJK"
@@ -171,10 +172,21 @@ class Layout:
         return float(self.scale**0.5)
 
 
-_LANDSCAPE = dict(
-    stacked=False, counter_on_formula=False, caption_lines=1, title_lines=1, hairline=1.0, tick=4.0
-)
-_PORTRAIT = dict(stacked=True, counter_on_formula=True, caption_lines=2, hairline=1.0, tick=4.0)
+_LANDSCAPE: dict[str, Any] = {
+    "stacked": False,
+    "counter_on_formula": False,
+    "caption_lines": 1,
+    "title_lines": 1,
+    "hairline": 1.0,
+    "tick": 4.0,
+}
+_PORTRAIT: dict[str, Any] = {
+    "stacked": True,
+    "counter_on_formula": True,
+    "caption_lines": 2,
+    "hairline": 1.0,
+    "tick": 4.0,
+}
 
 PRESETS = {
     "readme": Layout(
@@ -221,15 +233,13 @@ def layout_for(width: int, height: int) -> Layout:
     >>> layout_for(640, 480).body_type
     13
     """
-    preset = _preset_like(width, height)
-    factor = min(width / preset.width, height / preset.height)
-    lengths = {name: getattr(preset, name) * factor for name in _LENGTHS}
+    model = _preset_like(width, height)
+    factor = min(width / model.width, height / model.height)
+    if factor == 1:
+        return replace(model, width=width, height=height)
+    lengths = {name: getattr(model, name) * factor for name in _LENGTHS}
     lengths |= {name: max(SMALLEST_TYPE, lengths[name]) for name in _TYPES}
-    return (
-        replace(preset, width=width, height=height, **lengths)
-        if factor != 1
-        else replace(preset, width=width, height=height)
-    )
+    return replace(model, width=width, height=height, **lengths)
 
 
 def _preset_like(width: int, height: int) -> Layout:

@@ -16,5 +16,5 @@ scene = Scene(
     runs=[Run(GradientDescent(0.01), start) for start in ((1, 0), (1, 0.25))],
     panels=[Contour(), Loss(title="Height", limits=(-1, 1))],
     steps=200,
-    caption="Blue starts exactly on the ridge and can only reach the saddle. A nudge of 0.25 in y doubles every 35 steps.",
+    caption="Exactly on the ridge, blue can only reach the saddle. A nudge of 0.25 doubles every 35 steps.",
 )

@@ -15,5 +15,5 @@ scene = Scene(
     runs=sweep(GradientDescent, start=2, learning_rate=[0.001, 0.01, 0.1, 0.5, 0.9, 1, 1.1]),
     panels=[SmallMultiples(view=((-3, 3), (-0.6, 9)))],
     steps=40,
-    caption="Step k moves x to (1 − 2η) x: below 0.5 it creeps, at 0.5 it lands, above 0.5 it leaps across, from 1 on it never arrives.",
+    caption="A step takes x to (1 − 2η) x: small rates creep, 0.5 lands at once, 1 and more never arrive.",
 )

@@ -7,9 +7,7 @@ Each step is the slope times the learning rate, so the steps shrink as the curve
 
 from gdanim import Coordinates, Curve, GradientDescent, Objective, Run, Scene
 
-quartic = Objective(
-    "0.5*theta**4 - 3*theta**3 + 4*theta**2 + 3*theta + 3", domain=(-2, 4), name="two valleys"
-)
+quartic = Objective("0.5*theta**4 - 3*theta**3 + 4*theta**2 + 3*theta + 3", domain=(-2, 4), name="two valleys")
 
 scene = Scene(
     "Where you start decides where you end",
@@ -17,5 +15,5 @@ scene = Scene(
     runs=[Run(GradientDescent(0.02), -1, label="A"), Run(GradientDescent(0.02), 2, label="B")],
     panels=[Curve(view=((-2.1, 4.1), (0.7, 10.6))), Coordinates(limits=(-1.5, 4))],
     steps=40,
-    caption="Each step is the slope times the learning rate, so steps shrink as the curve flattens. B never sees the lower valley.",
+    caption="Steps are slope times rate: they shrink as the curve flattens. B never sees the lower valley.",
 )

@@ -38,9 +38,7 @@ class Timing:
         if self.fps < 1:
             raise SceneError(f"Timing: fps = {self.fps}; at least 1 is needed.")
         if min(self.durations, default=0) < 1:
-            raise SceneError(
-                "Timing: every film has a drawing, and every drawing stays for at least one frame period."
-            )
+            raise SceneError("Timing: every film has a drawing, and every drawing stays for at least one frame period.")
         if self.loop < 0:
             raise SceneError(f"Timing: loop = {self.loop}; it is 0 for ever, or how often the film plays.")
 

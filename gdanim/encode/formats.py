@@ -67,9 +67,7 @@ def refuse(path: str | Path, width: int, height: int, fps: int) -> None:
             f"under 2 down; use at most {limits.fps} fps, or MP4."
         )
     if max(width, height) > limits.side:
-        raise SceneError(
-            f"{path}: size = {width}x{height}; a side of {limits.name} is at most {limits.side:,} pixels."
-        )
+        raise SceneError(f"{path}: size = {width}x{height}; a side of {limits.name} is at most {limits.side:,} pixels.")
     if limits.even and (width % 2 or height % 2):
         even = f"{width + width % 2}x{height + height % 2}"
         raise SceneError(f"{path}: size = {width}x{height}; {limits.name} needs even sides, such as {even}.")

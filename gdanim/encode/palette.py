@@ -118,7 +118,7 @@ def _move(
 
 
 def _nearest(rgb: NDArray[np.float32], palette: NDArray[np.float32]) -> NDArray[np.intp]:
-    # |c - p|² = |c|² + |p|² - 2 c·p, and |c|² is the same for every p; exact in float32 for whole numbers to 255.
+    # |c - p|² = |c|² + |p|² - 2 c·p, and |c|² is the same for every p; exact for whole numbers to 255.
     squares = (palette**2).sum(axis=1)
     blocks = (rgb[start : start + BLOCK] for start in range(0, len(rgb), BLOCK))
     return np.concatenate([(squares - 2 * block @ palette.T).argmin(axis=1) for block in blocks])

@@ -11,7 +11,7 @@ TOLERANCE = 0.01
 """Seconds by which the length may differ: a GIF's unit of time."""
 
 GIF_END = b"\0;"
-"""The end of the last image's blocks, and the trailer: FFmpeg's decoder shows a last frame that lacks them."""
+"""The end of the last image's blocks, and the trailer: FFmpeg shows a last frame that lacks them."""
 
 
 def verify(path: str | Path, width: int, height: int, timing: Timing) -> Film:

@@ -23,7 +23,8 @@ QUALITIES = {
     "standard": Quality("veryfast", 18),
     "high": Quality("medium", 14),
 }
-"""At 640x480 about 1.3, 1.9 and 3.6 ms a frame; slower presets than veryfast gain 0.2 dB and cost bytes."""
+"""At 640x480 about 1.3, 1.9 and 3.6 ms a frame. At equal crf, presets slower than veryfast gain at most 0.6 dB, in more
+bytes; at 1920x1080 standard takes 11 ms a frame."""
 
 
 class VideoEncoder:

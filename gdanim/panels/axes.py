@@ -18,9 +18,7 @@ if TYPE_CHECKING:
     from gdanim.panels.base import Show
 
 
-def axes_in(
-    figure: Figure, box: Bbox, show: Show, *, xlim: tuple[float, float], ylim: tuple[float, float]
-) -> Axes:
+def axes_in(figure: Figure, box: Bbox, show: Show, *, xlim: tuple[float, float], ylim: tuple[float, float]) -> Axes:
     """Add axes whose plot fills `box` (pixels)."""
     canvas = figure.bbox
     axes = figure.add_axes(
@@ -55,9 +53,9 @@ def set_ticks(
 def name_axes(figure: Figure, plot: Bbox, show: Show, x: str, y: str) -> None:
     """Set the variables at the far ends of their axes, never rotated: x right of its line, y above its own."""
     size = 1.25 * show.layout.body_type
-    look = {"size": size, "colour": show.theme.ink}
-    formula(figure, plot.x1 + 0.4 * size, plot.y0, x, ha="left", va="center", **look)
-    formula(figure, plot.x0, plot.y1 + 0.35 * size, y, ha="center", va="bottom", **look)
+    ink = show.theme.ink
+    formula(figure, plot.x1 + 0.4 * size, plot.y0, x, size=size, colour=ink, ha="left", va="center")
+    formula(figure, plot.x0, plot.y1 + 0.35 * size, y, size=size, colour=ink, ha="center", va="bottom")
 
 
 def name_room(show: Show) -> float:
@@ -65,9 +63,7 @@ def name_room(show: Show) -> float:
     return 1.25 * 1.25 * show.layout.body_type
 
 
-def head_panel(
-    figure: Figure, left: float, baseline: float, show: Show, title: str, tex: str, note: str = ""
-) -> None:
+def head_panel(figure: Figure, left: float, baseline: float, show: Show, title: str, tex: str, note: str = "") -> None:
     """Set a panel's title, its formula and a muted note on one baseline, from `left`."""
     from gdanim.artists import text_width
 

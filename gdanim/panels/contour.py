@@ -133,19 +133,15 @@ def variable_tex(symbol: Any) -> str:
     return str(sympy.latex(symbol))
 
 
-def _terrain(
-    axes: Axes, window: NDArray[np.float64], plot: Bbox, points: list[CriticalPoint], show: Show
-) -> Any:
+def _terrain(axes: Axes, window: NDArray[np.float64], plot: Bbox, points: list[CriticalPoint], show: Show) -> Any:
     """Tint the bands downhill and draw the level lines; return them, None where the function is level."""
     from matplotlib.colors import LinearSegmentedColormap
 
     columns = max(2, round(GRID * plot.width / plot.height))
-    grid = np.stack(np.meshgrid(np.linspace(*window[0], columns), np.linspace(*window[1], GRID)))
+    grid = np.stack(np.meshgrid(_along(window[0], columns), _along(window[1], GRID)))
     heights = show.objective.value(np.moveaxis(grid, 0, -1))
     saddle = next((point.value for point in points if point.kind == "saddle"), None)
-    domain = np.stack(
-        np.meshgrid(*(np.linspace(*side, GRID // 2) for side in show.objective.domain)), axis=-1
-    )
+    domain = np.stack(np.meshgrid(*(_along(side, GRID // 2) for side in show.objective.domain)), axis=-1)
     edges = levels(show.objective.value(domain), saddle)
     if not len(edges):
         return None
@@ -160,6 +156,10 @@ def _terrain(
     return lines
 
 
+def _along(side: NDArray[np.float64], count: int) -> NDArray[np.float64]:
+    return np.linspace(side[0], side[1], count)
+
+
 def _number_levels(
     figure: Figure, axes: Axes, plot: Bbox, lines: Any, avoid: NDArray[np.float64], show: Show
 ) -> NDArray[np.float64]:
@@ -172,15 +172,14 @@ def _number_levels(
     stride = max(1, int(np.ceil(len(paths) / NUMBERED)))
     placed: list[NDArray[np.float64]] = []
     for level, path in list(zip(lines.levels, paths, strict=True))[::-stride]:
-        spot = _roomiest(
-            axes.transData.transform(path.vertices), plot, np.array([*avoid, *placed]), 2.5 * size
-        )
+        spot = _roomiest(axes.transData.transform(path.vertices), plot, np.array([*avoid, *placed]), 2.5 * size)
         if spot is None:
             continue
         placed.append(spot)
         text = words(
             figure,
-            *spot,
+            spot[0],
+            spot[1],
             number(float(f"{level:.6g}")),
             size=size,
             colour=show.theme.muted,

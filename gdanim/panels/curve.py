@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from matplotlib.transforms import Bbox
 
     from gdanim.objective import Objective
+    from gdanim.panels.paths import Note
     from gdanim.scene import Scene
 
 Array = NDArray[np.float64]
@@ -58,7 +60,7 @@ class Curve:
         plot = _plot_box(box, show)
         axes = axes_in(figure, plot, show, xlim=tuple(window[0]), ylim=tuple(window[1]))
         draw_curve(axes, window, show)
-        set_ticks(axes, show, x=linear_ticks(*window[0], most=6), y=linear_ticks(*window[1], most=5))
+        set_ticks(axes, show, x=linear_ticks(*window[0], most=6), y=linear_ticks(*window[1]))
         name_axes(figure, plot, show, variable(show.objective), "f")
         fixed = _mark_critical(figure, axes, plot, show)
         rug = _draw_strip(figure, axes, plot, show)
@@ -100,7 +102,8 @@ def curve_window(show: Show, view: object) -> Array:
     if view is not None:
         return np.asarray(view, dtype=np.float64)
     across = show.objective.domain[0]
-    heights = show.objective.value(np.linspace(*across, SAMPLES)[:, np.newaxis])
+    x = np.linspace(across[0], across[1], SAMPLES)
+    heights = show.objective.value(x[:, np.newaxis])
     heights = heights[np.isfinite(heights)]
     starts = [float(track.values[0]) for track in show.tracks if np.isfinite(track.values[0])]
     low, high = heights.min(initial=min(starts)), max(np.quantile(heights, 0.9), *starts)
@@ -125,7 +128,7 @@ def _plot_box(box: Bbox, show: Show) -> Bbox:
 
 def draw_curve(axes: Axes, window: Array, show: Show) -> None:
     """Draw the graph, quietly; values that are not finite leave a gap."""
-    x = np.linspace(*window[0], SAMPLES)
+    x = np.linspace(window[0, 0], window[0, 1], SAMPLES)
     heights = show.objective.value(x[:, np.newaxis])
     shown = np.where(np.isfinite(heights), heights, np.nan)
     axes.plot(x, shown, color=show.theme.faint, linewidth=2 * show.layout.scale, zorder=1)
@@ -138,7 +141,7 @@ def on_curve(axes: Axes, track: Track) -> Array:
         return np.asarray(axes.transData.transform(np.stack([track.points[:, 0], values], axis=1)))
 
 
-def slope_note(show: Show) -> object:
+def slope_note(show: Show) -> Note:
     """Return the note that writes the slope at a step."""
     from gdanim.scene import number
 
@@ -169,9 +172,7 @@ def draw_tangents(figure: Figure, axes: Axes, plot: Bbox, show: Show) -> Update:
             direction = np.array([per_unit[0], slope * per_unit[1]])
             direction *= TANGENT / 2 * scale / np.hypot(*direction)
             shown = np.isfinite(direction).all() and plot.contains(*place)
-            tangent.set_points(
-                np.array([place - direction, place + direction]) if shown else np.empty((0, 2))
-            )
+            tangent.set_points(np.array([place - direction, place + direction]) if shown else np.empty((0, 2)))
 
     return update
 
@@ -224,9 +225,7 @@ def _name_minimum(
     return [place, *(np.array([x, place[1] - below - layout.tick_type * 0.6]) for x in spots)]
 
 
-def _name_divide(
-    figure: Figure, axes: Axes, plot: Bbox, place: Array, point: CriticalPoint, show: Show
-) -> list[Array]:
+def _name_divide(figure: Figure, axes: Axes, plot: Bbox, place: Array, point: CriticalPoint, show: Show) -> list[Array]:
     from gdanim.artists import words
     from gdanim.scene import number
 
@@ -246,26 +245,21 @@ def _name_divide(
 
 
 def _draw_strip(figure: Figure, axes: Axes, plot: Bbox, show: Show) -> Update:
-    """Draw which start goes where as a strip on the axis, and a rug of all steps so far: their shrinking made visible."""
+    """Draw which start goes where as a strip on the axis, and on it a rug of all steps so far, to show how they shrink."""
     from matplotlib.transforms import Bbox
 
     from gdanim.artists import Rectangle, Trail
 
     thick = 0.9 * show.layout.tick_type
-    edges = [plot.x0]
-    for point in critical_points(show.objective):
-        if point.kind == "maximum":
-            edges.append(float(axes.transData.transform((point.point[0], 0))[0]))
-    edges = [*sorted(edges), plot.x1]
+    tops = [point.point[0] for point in critical_points(show.objective) if point.kind == "maximum"]
+    divides = sorted(float(axes.transData.transform((top, 0))[0]) for top in tops)
     starts = [float(axes.transData.transform((track.points[0, 0], 0))[0]) for track in show.tracks]
-    for left, right in zip(edges[:-1], edges[1:], strict=True):
+    for left, right in pairwise([plot.x0, *divides, plot.x1]):
         within = [track for track, start in zip(show.tracks, starts, strict=True) if left <= start <= right]
         if within:
             strip = Bbox([[left, plot.y0], [right, plot.y0 + thick]])
             figure.add_artist(Rectangle(strip, _tinted(within[0].line, show), zorder=0.5, animated=False))
-    rugs = [
-        Trail(plot, colour=track.line, width=1.4 * show.layout.scale, zorder=2.6) for track in show.tracks
-    ]
+    rugs = [Trail(plot, colour=track.line, width=1.4 * show.layout.scale, zorder=2.6) for track in show.tracks]
     ticks = [_rug_points(axes, track, plot.y0, plot.y0 + thick) for track in show.tracks]
     for rug in rugs:
         figure.add_artist(rug)
@@ -281,14 +275,12 @@ def _tinted(colour: str, show: Show) -> str:
     from matplotlib.colors import to_hex, to_rgb
 
     mixed = 0.22 * np.array(to_rgb(colour)) + 0.78 * np.array(to_rgb(show.theme.background))
-    return str(to_hex(mixed))
+    return str(to_hex(tuple(mixed.tolist())))
 
 
 def _rug_points(axes: Axes, track: Track, low: float, high: float) -> Array:
     """Return a stroke from low to high at every step, each followed by a gap, (3 (end + 1), 2)."""
-    across = axes.transData.transform(np.stack([track.points[:, 0], np.zeros(len(track.points))], axis=1))[
-        :, 0
-    ]
+    across = axes.transData.transform(np.stack([track.points[:, 0], np.zeros(len(track.points))], axis=1))[:, 0]
     gap = np.full_like(across, np.nan)
     strokes = np.stack(
         [np.stack([across, np.full_like(across, low)], 1), np.stack([across, np.full_like(across, high)], 1),

@@ -81,9 +81,7 @@ def plan(
         offsets = sides[:, :2] * (half + sides[:, 2:])
         centres = heads[run][:, np.newaxis] + offsets
         cost = _place_cost() + COST_OUTSIDE * _overflow(centres, half, bounds)
-        cost = cost + COST_PATH * _covered(
-            centres, half + 2, trails[0], trails[1] <= positions[:, np.newaxis]
-        )
+        cost = cost + COST_PATH * _covered(centres, half + 2, trails[0], trails[1] <= positions[:, np.newaxis])
         others = np.delete(heads, run, axis=0).transpose(1, 0, 2)
         marks = np.concatenate([others, np.broadcast_to(fixed, (len(positions), *fixed.shape))], axis=1)
         cost += COST_HEAD * _count(centres, half + 7 * scale, marks)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from gdanim.analysis import CriticalPoint, critical_points
 from gdanim.errors import SceneError, nearest
 from gdanim.panels.base import Show, Update
 
@@ -43,9 +44,7 @@ class Loss:
         if self.limits is not None and not (len(self.limits) == 2 and self.limits[0] < self.limits[1]):
             raise SceneError(f"Loss: limits is {self.limits!r}; it must be (low, high).")
         if self.scale == "log" and self.limits is not None and self.limits[0] <= 0:
-            raise SceneError(
-                f"Loss: a log scale cannot start at {self.limits[0]}; give a positive lower limit."
-            )
+            raise SceneError(f"Loss: a log scale cannot start at {self.limits[0]}; give a positive lower limit.")
 
     def aspect(self, objective: Objective) -> float | None:
         """Any shape will do."""
@@ -83,9 +82,7 @@ class Loss:
             return padded(low, high), False
         positive = shown[shown > 0]
         if not len(positive):
-            raise SceneError(
-                "Loss: a log scale needs positive values; the objective has none along these runs."
-            )
+            raise SceneError("Loss: a log scale needs positive values; the objective has none along these runs.")
         decades = np.log10([max(positive.min(), high * 1e-16), high])
         return (float(10 ** np.floor(decades[0])), float(10 ** np.ceil(decades[1]))), True
 
@@ -114,7 +111,5 @@ def _variables(show: Show) -> list[str]:
     return [str(sympy.latex(symbol)) for symbol in show.objective.variables]
 
 
-def _saddles(show: Show) -> list[object]:
-    from gdanim.analysis import critical_points
-
+def _saddles(show: Show) -> list[CriticalPoint]:
     return [point for point in critical_points(show.objective) if point.kind == "saddle"]

@@ -118,9 +118,7 @@ class Walker:
             "o", size=4.5 * layout.scale, face=track.line, edge=theme.background, edge_width=0.9 * layout.scale,
             clip=clip, zorder=4,
         )  # fmt: skip
-        self.head = Marks(
-            track.series.marker, size=size, face=track.line, edge=theme.background, edge_width=ring
-        )
+        self.head = Marks(track.series.marker, size=size, face=track.line, edge=theme.background, edge_width=ring)
         self.arrow = Arrow(colour=track.line, length=7 * layout.scale + layout.line)
         marks = [*reversed(self.trails), self.dots, self.head, self.arrow]
         if hollow:

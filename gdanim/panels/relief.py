@@ -161,9 +161,7 @@ def best_azimuth(objective: Objective, window: Array, elevation: float, paths: l
             uv = uv[(np.abs(uv) <= 1).all(axis=1)]
             if len(uv):
                 seen.append(float(relief.sees_top(uv[:: max(1, len(uv) // 40)]).mean()))
-                length += float(
-                    np.hypot(*np.diff(relief.camera.project(relief.on_surface(uv)), axis=0).T).sum()
-                )
+                length += float(np.hypot(*np.diff(relief.camera.project(relief.on_surface(uv)), axis=0).T).sum())
         return round(min(seen, default=0.0), 2), length
 
     return max(np.arange(-175.0, 180.0, 10.0).tolist(), key=merit)

@@ -32,9 +32,7 @@ def draw_relief_paths(figure: Figure, model: Model, box: Bbox, show: Show, fixed
     walkers = [ReliefWalker(figure, model, show, track) for track in show.tracks]
     positions = sample_positions(show.steps)
     heads = np.array([[walker.at(position)[0] for position in positions] for walker in walkers])
-    sizes = np.array(
-        [[walker.label.size(*walker.told(position)) for position in positions] for walker in walkers]
-    )
+    sizes = np.array([[walker.label.size(*walker.told(position)) for position in positions] for walker in walkers])
     thinned = [walker.thinned() for walker in walkers]
     trails = (
         np.concatenate([pixels for pixels, _ in thinned]),
@@ -82,9 +80,7 @@ class ReliefWalker:
         self.left = int(np.ceil(self.steps[-1])) if (np.abs(path) > 1).any() else None
         self.pixels = model.pixels(relief.on_surface(uv))
         self.seen = relief.sees_top(uv)
-        self.shadow = np.where(
-            relief.sees_floor(uv)[:, np.newaxis], model.pixels(relief.on_floor(uv)), np.nan
-        )
+        self.shadow = np.where(relief.sees_floor(uv)[:, np.newaxis], model.pixels(relief.on_floor(uv)), np.nan)
         self._make_marks(figure, show, track)
         self.show, self.label = show, Label(figure, layout.label_type, track.text, theme.background)
         self.outcome = outcome_badge(show, track) if show.outcomes else None
@@ -95,12 +91,8 @@ class ReliefWalker:
         self.cast = Trail(
             clip, colour=track.line, width=0.6 * layout.line, dash=track.series.dash, alpha=0.55, zorder=2.5
         )
-        self.hidden = Trail(
-            clip, colour=track.line, width=0.85 * layout.line, dotted=True, alpha=0.85, zorder=2.8
-        )
-        self.trail = Trail(
-            clip, colour=track.line, width=layout.line, dash=track.series.dash, casing=theme.background
-        )
+        self.hidden = Trail(clip, colour=track.line, width=0.85 * layout.line, dotted=True, alpha=0.85, zorder=2.8)
+        self.trail = Trail(clip, colour=track.line, width=layout.line, dash=track.series.dash, casing=theme.background)
         self.dots = Marks(
             "o",
             size=4.5 * layout.scale,
@@ -121,9 +113,7 @@ class ReliefWalker:
             edge=theme.background,
             edge_width=1.5 * layout.scale,
         )
-        self.hollow = Marks(
-            track.series.marker, size=size, face=None, edge=track.line, edge_width=0.7 * layout.line
-        )
+        self.hollow = Marks(track.series.marker, size=size, face=None, edge=track.line, edge_width=0.7 * layout.line)
         self.arrow = Arrow(colour=track.line, length=7 * layout.scale + layout.line)
         for mark in (
             self.cast, self.hidden, self.trail, self.dots, start, self.head, self.hollow, self.arrow,

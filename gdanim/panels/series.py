@@ -50,7 +50,7 @@ def draw_series(
         axes.set_yscale("log")
         axes.minorticks_off()
     most = int(np.clip(plot.height / (3 * layout.tick_type), 2, 4))
-    ticks = decade_ticks(*limits, most + 1) if log else linear_ticks(*limits, most)
+    ticks = decade_ticks(*limits, most=most + 1) if log else linear_ticks(*limits, most=most)
     steps = linear_ticks(0, show.steps, most=3 if plot.width < 26 * layout.tick_type else 5)
     set_ticks(axes, show, x=steps[steps == np.round(steps)], y=ticks)
     _words_below(figure, plot, show)
@@ -81,8 +81,7 @@ def _plot_box(figure: Figure, box: Bbox, show: Show) -> Bbox:
 
     layout = show.layout
     widest = max(
-        picture(track.label, layout.label_type, track.text, show.theme.background).shape[1]
-        for track in show.tracks
+        picture(track.label, layout.label_type, track.text, show.theme.background).shape[1] for track in show.tracks
     )
     room = layout.tick + 3 + layout.head / 2
     return Bbox(
@@ -108,9 +107,7 @@ def _words_below(figure: Figure, plot: Bbox, show: Show) -> None:
     )  # fmt: skip
 
 
-def _draw_references(
-    figure: Figure, axes: Axes, plot: Bbox, show: Show, references: tuple[Reference, ...]
-) -> None:
+def _draw_references(figure: Figure, axes: Axes, plot: Bbox, show: Show, references: tuple[Reference, ...]) -> None:
     from gdanim.artists import words
 
     for reference in references:
@@ -129,9 +126,7 @@ def _movers(figure: Figure, plot: Bbox, show: Show, pixels: list[Array]) -> Upda
 
     now = Trail(plot, colour=show.theme.axis, width=show.layout.hairline, dash=(2, 2), zorder=2.5)
     figure.add_artist(now)
-    points = [
-        SeriesWalker(figure, plot, show, track, path) for track, path in zip(show.tracks, pixels, strict=True)
-    ]
+    points = [SeriesWalker(figure, plot, show, track, path) for track, path in zip(show.tracks, pixels, strict=True)]
     gap = 1.28 * show.layout.label_type
 
     def update(position: float) -> None:

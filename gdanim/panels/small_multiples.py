@@ -65,9 +65,7 @@ class SmallMultiples:
         alike = replace(
             show,
             tracks=tuple(
-                replace(
-                    track, line=show.theme.lines[0], text=show.theme.texts[0], series=show.tracks[0].series
-                )
+                replace(track, line=show.theme.lines[0], text=show.theme.texts[0], series=show.tracks[0].series)
                 for track in show.tracks
             ),
         )
@@ -122,7 +120,7 @@ def _name_rows(figure: Figure, rows: _Rows, show: Show) -> None:
     layout, theme = show.layout, show.theme
     if _swept(show) is not None:
         formula(figure, layout.margin, rows.heading, r"\eta", size=layout.formula_type, colour=theme.muted)
-    steps = linear_ticks(0, show.steps, 3)
+    steps = linear_ticks(0, show.steps, most=3)
     for step in steps:
         words(
             figure, rows.left - 0.3 * layout.tick_type, rows.depth(show, step), f"{step:.0f}",
@@ -174,7 +172,7 @@ def _on_curve(figure: Figure, rows: _Rows, k: int, track: Track, window: Array, 
     axes = axes_in(figure, box, show, xlim=tuple(window[0]), ylim=tuple(window[1]))
     axes.spines["left"].set_visible(False)
     draw_curve(axes, window, show)
-    ticks = linear_ticks(*window[0], 3)
+    ticks = linear_ticks(*window[0], most=3)
     set_ticks(axes, show, x=ticks, y=np.empty(0))
     if k:
         axes.set_xticklabels([])
@@ -192,9 +190,7 @@ def _down(figure: Figure, rows: _Rows, k: int, track: Track, window: Array, show
     for point in critical_points(show.objective):
         if point.kind == "minimum":
             x = box.x0 + box.width * (point.point[0] - window[0, 0]) / np.ptp(window[0])
-            line = Trail(
-                box, colour=show.theme.grid, width=1.2 * show.layout.hairline, zorder=1, animated=False
-            )
+            line = Trail(box, colour=show.theme.grid, width=1.2 * show.layout.hairline, zorder=1, animated=False)
             line.set_points(np.array([(x, box.y0), (x, box.y1)]))
             figure.add_artist(line)
     return Walker(figure, box, show, track, np.stack([across, down], axis=1), solid=True)

@@ -62,9 +62,7 @@ class Surface:
         window = np.asarray(show.objective.domain if self.view is None else self.view, dtype=np.float64)
         azimuth = self.azimuth
         if azimuth is None:
-            azimuth = best_azimuth(
-                show.objective, window, self.elevation, [track.points for track in show.tracks]
-            )
+            azimuth = best_azimuth(show.objective, window, self.elevation, [track.points for track in show.tracks])
         relief = Relief(show.objective, window, Camera(azimuth, self.elevation))
         model = Model(relief, box, show)
         model.draw_floor(figure)
@@ -80,9 +78,7 @@ class Model:
 
     def __init__(self, relief: Relief, box: Bbox, show: Show) -> None:
         self.relief, self.show = relief, show
-        corners = np.array(
-            [(u, v, h) for u in (-1, 1) for v in (-1, 1) for h in (FLOOR, RISE)], dtype=np.float64
-        )
+        corners = np.array([(u, v, h) for u in (-1, 1) for v in (-1, 1) for h in (FLOOR, RISE)], dtype=np.float64)
         corners[1::2, 2] = relief.height(corners[1::2, :2])
         edge = relief.on_surface(grid(41).reshape(-1, 2))
         flat = relief.camera.project(np.concatenate([corners, edge]))
@@ -116,9 +112,7 @@ class Model:
 
         show = self.show
         outline = np.array([(-1, -1), (1, -1), (1, 1), (-1, 1), (-1, -1)], dtype=np.float64)
-        figure.add_artist(
-            Polygon(self.pixels(self.relief.on_floor(outline)), show.theme.terrain[1], zorder=0.2)
-        )
+        figure.add_artist(Polygon(self.pixels(self.relief.on_floor(outline)), show.theme.terrain[1], zorder=0.2))
         for level in self.levels():
             for line in self._level_lines(level):
                 trace = Trail(
@@ -234,12 +228,12 @@ class Model:
             figure.add_artist(tick)
             place = at(along, 0) + (1.5 * layout.tick + 0.75 * layout.tick_type) * outward
             words(
-                figure, *place, number(float(f"{value:.3g}")), size=layout.tick_type, colour=theme.muted,
+                figure, place[0], place[1], number(float(f"{value:.3g}")), size=layout.tick_type, colour=theme.muted,
                 ha="center", va="center",
             )  # fmt: skip
         place = at(0.5, 0) + (1.5 * layout.tick + 1.1 * layout.body_type) * outward
         formula(
-            figure, *place, variable_tex(self.show.objective.variables[axis]), size=1.25 * layout.body_type,
+            figure, place[0], place[1], variable_tex(self.show.objective.variables[axis]), size=1.25 * layout.body_type,
             colour=theme.ink, ha="center", va="center",
         )  # fmt: skip
 

@@ -21,10 +21,10 @@ def nice_step(span: float, most: int) -> float:
     return float(steps[np.flatnonzero(span / steps <= most * (1 + 1e-9))[0]])
 
 
-def linear_ticks(low: float, high: float, most: int = 5) -> Array:
+def linear_ticks(low: float, high: float, *, most: int = 5) -> Array:
     """Return round numbers from low to high, both included where they are round.
 
-    >>> linear_ticks(-1, 1, 4).tolist()
+    >>> linear_ticks(-1, 1, most=4).tolist()
     [-1.0, -0.5, 0.0, 0.5, 1.0]
     """
     step = nice_step(high - low, most)
@@ -33,7 +33,7 @@ def linear_ticks(low: float, high: float, most: int = 5) -> Array:
     return np.round(count * step, 12) + 0.0
 
 
-def decade_ticks(low: float, high: float, most: int = 5) -> Array:
+def decade_ticks(low: float, high: float, *, most: int = 5) -> Array:
     """Return powers of ten from low to high, every second, third, ... so that there are at most `most`.
 
     >>> decade_ticks(1e-4, 100).tolist()

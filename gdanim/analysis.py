@@ -1,0 +1,121 @@
+"""What can be said of a function without descending it: critical points, and regimes of the learning rate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gdanim.objective import Objective
+from gdanim.outcomes import length, newton
+
+Array = NDArray[np.float64]
+
+SEEDS = {1: 401, 2: 41, 3: 11}
+"""Starts of Newton's method along a side of the domain, by dimension; beyond three only the author's points are known."""
+
+ROUNDS = 60
+"""Newton's rounds at most; it converges in a handful where it converges."""
+
+SAME = 1e-6
+"""Share of the domain's diagonal within which two critical points are one."""
+
+FLAT = 1e-7
+"""Share of the largest curvature in the domain below which a curvature is 0."""
+
+
+@dataclass(frozen=True, eq=False)
+class CriticalPoint:
+    """A point (n,) where the gradient is 0, the value there, and its kind.
+
+    `kind` is "minimum", "maximum", "saddle", or "degenerate" where a curvature is 0 and says nothing.
+    """
+
+    point: Array
+    value: float
+    kind: str
+
+
+@lru_cache(maxsize=64)
+def critical_points(objective: Objective) -> list[CriticalPoint]:
+    """Return the critical points in the domain, the author's and those that Newton's method finds from a grid.
+
+    >>> from gdanim import Objective
+    >>> quartic = Objective("0.5*x**4 - 3*x**3 + 4*x**2 + 3*x + 3", domain=(-2, 4))
+    >>> [(point.kind, round(float(point.point[0]), 4)) for point in critical_points(quartic)]
+    [('minimum', -0.2808), ('maximum', 1.7808), ('minimum', 3.0)]
+    """
+    named = np.concatenate([objective.minima, objective.saddles])
+    kinds = ["minimum"] * len(objective.minima) + ["saddle"] * len(objective.saddles)
+    found = _search(objective)
+    apart = SAME * float(np.linalg.norm(np.ptp(objective.domain, axis=1)))
+    new = [k for k, point in enumerate(found) if not (length(named - point) < 1e3 * apart).any()]
+    kinds += _kinds(objective, found[new])
+    points = np.concatenate([named, found[new]])
+    order = np.lexsort(points.T[::-1])
+    return [CriticalPoint(points[k], float(objective.value(points[k])), kinds[k]) for k in order]
+
+
+def _search(objective: Objective) -> Array:
+    """Return distinct critical points (k, n), sorted, found from a grid over the domain."""
+    low, high = objective.domain.T
+    if objective.dimension not in SEEDS:
+        return np.empty((0, objective.dimension))
+    sides = [np.linspace(*side, SEEDS[objective.dimension]) for side in objective.domain]
+    x = np.stack(np.meshgrid(*sides, indexing="ij"), axis=-1).reshape(-1, objective.dimension)
+    diagonal = float(np.linalg.norm(high - low))
+    for _ in range(ROUNDS):
+        step, _, _ = newton(objective, x)
+        near = np.isfinite(step).all(axis=-1)
+        x, step = x[near], step[near]
+        # A step as long as the seeds' spacing has left its neighbourhood; a shorter one keeps to it.
+        reach = np.minimum(1.0, 0.05 * diagonal / np.maximum(length(step), 1e-300))
+        x = x + step * reach[:, np.newaxis]
+        x = x[((x >= low - 0.05 * diagonal) & (x <= high + 0.05 * diagonal)).all(axis=-1)]
+    step, _, _ = newton(objective, x)
+    settled = (length(step) <= SAME * diagonal) & ((x >= low) & (x <= high)).all(axis=-1)
+    return _distinct(x[settled], 1e2 * SAME * diagonal)
+
+
+def _distinct(points: Array, apart: float) -> Array:
+    kept: list[Array] = []
+    for point in points[np.lexsort(points.T[::-1])]:
+        if not kept or length(np.array(kept) - point).min() > apart:
+            kept.append(point)
+    return np.array(kept).reshape(-1, points.shape[1])
+
+
+def _kinds(objective: Objective, points: Array) -> list[str]:
+    if not len(points):
+        return []
+    _, curvature, _ = newton(objective, points)
+    flat = FLAT * np.abs(curvature).max()
+    told = []
+    for low, high, all_but_flat in zip(
+        curvature.min(axis=-1), curvature.max(axis=-1), (np.abs(curvature) > flat).all(axis=-1), strict=True
+    ):
+        mixed = low < -flat and high > flat
+        told.append("saddle" if mixed else "degenerate" if not all_but_flat else "minimum" if low > 0 else "maximum")
+    return told
+
+
+def regime(objective: Objective, learning_rate: float) -> str | None:
+    """Name what gradient descent does on a parabola at a learning rate: theory, known before the first step.
+
+    On f = λx²/2 + ... a step multiplies the distance to the minimum by 1 − ηλ: "monotone" where that is positive,
+    "one step" where it is 0, then "alternating", "cycle" at −1, and "divergent". None where f is no parabola with a
+    minimum.
+    """
+    if objective.dimension != 1 or not objective.expression.is_polynomial(*objective.variables):
+        return None
+    curvature = objective.expression.diff(objective.variables[0], 2)
+    if not curvature.is_number or curvature <= 0:
+        return None
+    factor = 1 - learning_rate * float(curvature)
+    if np.isclose(abs(factor), 1.0, rtol=0, atol=1e-12):
+        return "cycle" if factor < 0 else "monotone"
+    if abs(factor) > 1:
+        return "divergent"
+    return "one step" if np.isclose(factor, 0.0, rtol=0, atol=1e-12) else "alternating" if factor < 0 else "monotone"

@@ -1,0 +1,37 @@
+"""What gdanim promises against matplotlib's own writers, as ratios within one run; minutes, so not run by default."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytestmark = pytest.mark.benchmark
+
+
+@pytest.fixture(scope="module")
+def measured() -> dict[str, Any]:
+    """Return what `table.py --json` measures, in a process that is still small."""
+    command = [sys.executable, Path(__file__).with_name("table.py"), "--json"]
+    return json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
+
+
+@pytest.mark.parametrize(("film", "times"), [("short.gif", 6), ("long.gif", 15), ("short.mp4", 5), ("long.mp4", 8)])
+def test_films_are_made_many_times_faster(measured: dict[str, Any], film: str, times: float) -> None:
+    assert measured[film]["speed"] >= times
+
+
+@pytest.mark.parametrize("film", ["short.gif", "long.gif"])
+def test_gifs_take_a_third_of_the_bytes(measured: dict[str, Any], film: str) -> None:
+    assert measured[film]["bytes"] <= 1 / 3
+
+
+@pytest.mark.parametrize("film", ["short.gif", "long.gif"])
+def test_gifs_are_no_less_true_to_their_drawings(measured: dict[str, Any], film: str) -> None:
+    assert measured[film]["decibels"] >= 0
+
+
+def test_memory_does_not_grow_with_the_length_of_the_film(measured: dict[str, Any]) -> None:
+    assert measured["growth"] <= 20

@@ -1,0 +1,187 @@
+"""The command line: what it writes, what it prints, and with which code it ends."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from gdanim.cli import DONE, FAILED, INTERRUPTED, MISUSED, TERMINATED, Terminated, main
+from gdanim.errors import RenderError
+
+SCENE = '''
+from gdanim import Contour, GradientDescent, Objective, Run, Scene
+
+saddle = Objective("x**2 - y**2", domain=[(-1, 1), (-1, 1)], saddles=[(0, 0)])
+scene = Scene(
+    "A saddle", saddle, runs=[Run(GradientDescent(0.1), (1, 0))], panels=[Contour()], steps=4, size=(320, 180), hold=0.2
+)
+'''
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A directory with one scene file, which is the current directory."""
+    (tmp_path / "saddle.py").write_text(SCENE)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_render_writes_a_gif_and_an_mp4_into_output(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["render", "saddle.py"]) == DONE
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in lines] == ["output/saddle.gif", "output/saddle.mp4"]
+    assert (folder / "output/saddle.gif").read_bytes()[:6] == b"GIF89a"
+    assert (folder / "output/saddle.mp4").read_bytes()[4:8] == b"ftyp"
+
+
+def test_several_scenes_in_a_file_are_told_apart_by_name(folder: Path) -> None:
+    (folder / "two.py").write_text(SCENE + "other = scene.with_(title='Other')\n")
+    assert main(["render", "two.py", "--quiet"]) == DONE
+    names = sorted(path.name for path in (folder / "output").iterdir())
+    assert names == ["two-other.gif", "two-other.mp4", "two-scene.gif", "two-scene.mp4"]
+
+
+def test_json_prints_one_object_a_film(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["render", "saddle.py", "-o", "a.gif", "-o", "a.png", "--json"]) == DONE
+    films = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [film["path"] for film in films] == ["a.gif", "a.png"]
+    assert films[0]["width"] == 320
+    assert films[0]["bytes"] == (folder / "a.gif").stat().st_size
+
+
+def test_quiet_prints_nothing(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["render", "saddle.py", "-o", "a.gif", "--quiet"]) == DONE
+    assert capsys.readouterr() == ("", "")
+
+
+def test_options_change_the_film(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    options = ["--size", "401x301", "--fps", "10", "--theme", "dark", "--quality", "draft"]
+    assert main(["render", "saddle.py::scene", "-o", "a.gif", "-o", "a.mp4", *options]) == DONE
+    assert capsys.readouterr().out.count("402x302") == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["render", "sadle.py"], "Did you mean saddle.py?"),
+        (["render", "saddle.py::scnee"], "Did you mean scene?"),
+        (["render", "saddle.py", "--fps", "0"], "fps is 0"),
+        (["render", "saddle.py", "--fps", "60", "-o", "a.gif"], "at most 50"),
+        (["render", "saddle.py", "--fps", "x"], "not a valid integer"),
+        (["render", "saddle.py", "--size", "big"], "WIDTHxHEIGHT"),
+        (["render", "saddle.py", "--size", "0x0"], "0x0"),
+        (["render", "saddle.py", "--size", "1000000000x9"], "WIDTHxHEIGHT"),
+        (["render", "saddle.py", "--theme", "drak"], "Did you mean dark?"),
+        (["render", "saddle.py", "--preset", "slides"], "Did you mean slide?"),
+        (["render", "saddle.py", "--quality", "hihg"], "high"),
+        (["render", "saddle.py", "--frame", "99", "-o", "a.png"], "frame is 99"),
+        (["render", "saddle.py", "-o", "a.webmp"], ".gif"),
+        (["render", "saddle.py", "-o", "no/such/a.gif"], "no directory"),
+        (["render", "saddle.py", "saddle.py", "-o", "a.gif"], "2 were found"),
+        (["render"], "Missing argument"),
+        (["rendr", "saddle.py"], "No such command"),
+        (["trace", "nothing.py"], "no scene file"),
+        (["new", "no/such/place"], "no directory"),
+        (["new", "saddle"], "exists"),
+    ],
+)
+def test_a_mistake_is_one_sentence_and_code_2(
+    folder: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], words: str
+) -> None:
+    assert main(arguments) == MISUSED
+    captured = capsys.readouterr()
+    assert words in captured.err
+    assert "Traceback" not in captured.err
+    assert captured.out == ""
+    assert not list(folder.glob("*.gif"))
+
+
+def test_a_broken_scene_file_shows_the_place_and_the_line(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "broken.py").write_text(SCENE.replace("GradientDescent(0.1)", "GradientDecent(0.1)"))
+    assert main(["check", "broken.py"]) == MISUSED
+    told = capsys.readouterr().err.splitlines()
+    assert told[0] == "broken.py:6"
+    assert "Run(GradientDecent(0.1), (1, 0))" in told[1]
+    assert told[-1] == "Error: The name GradientDecent is not defined. Did you mean GradientDescent?"
+
+
+def test_traceback_shows_where_python_was(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "broken.py").write_text("1 / 0\n")
+    assert main(["check", "broken.py", "--traceback"]) == MISUSED
+    assert "ZeroDivisionError" in capsys.readouterr().err
+
+
+def test_list_draws_nothing(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["list", "."]) == DONE
+    assert capsys.readouterr().out == "saddle.py::scene  A saddle  320x180, 4 steps, 1 runs\n"
+
+
+def test_check_reports_by_numbers(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "saddle.py"]) == DONE
+    report = capsys.readouterr().out
+    assert "gradient agrees with central differences" in report
+    assert "saddle claimed at (0, 0) is one" in report
+
+
+def test_check_refuses_a_false_minimum(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "false.py").write_text(SCENE.replace("saddles=[(0, 0)]", "minima=[(0.5, 0)]"))
+    assert main(["check", "false.py"]) == MISUSED
+    assert "minimum claimed at (0.5, 0) has a gradient of length 1" in capsys.readouterr().out
+
+
+def test_trace_prints_every_step(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["trace", "saddle.py", "--csv"]) == DONE
+    rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    assert [int(row["step"]) for row in rows] == [0, 1, 2, 3, 4]
+    assert float(rows[4]["x"]) == pytest.approx(0.8**4, rel=1e-12)
+    assert main(["trace", "saddle.py", "--json"]) == DONE
+    assert json.loads(capsys.readouterr().out.splitlines()[1])["value"] == pytest.approx(0.64, rel=1e-12)
+    assert main(["trace", "saddle.py"]) == DONE
+    assert capsys.readouterr().out.splitlines()[0].split() == ["run", "step", "x", "y", "value", "learning_rate"]
+
+
+def test_new_writes_a_scene_that_checks_and_never_overwrites(folder: Path) -> None:
+    assert main(["new", "long_valley"]) == DONE
+    assert main(["check", "long_valley.py"]) == DONE
+    assert "Long valley" in (folder / "long_valley.py").read_text()
+    assert main(["new", "long_valley"]) == MISUSED
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [(KeyboardInterrupt(), INTERRUPTED), (Terminated(), TERMINATED), (RenderError("The disk is full."), FAILED)],
+)
+def test_a_render_that_is_broken_off_leaves_the_old_film(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, error: BaseException, code: int
+) -> None:
+    from gdanim.encode.gif import GifEncoder
+
+    (folder / "a.gif").write_bytes(b"old film")
+
+    def fail(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(GifEncoder, "frame", fail)
+    assert main(["render", "saddle.py", "-o", "a.gif"]) == code
+    assert (folder / "a.gif").read_bytes() == b"old film"
+    assert sorted(path.name for path in folder.iterdir()) == ["a.gif", "saddle.py"]
+
+
+def test_help_loads_nothing_heavy() -> None:
+    program = (
+        "import sys; from gdanim.cli import main; main(['--help']); "
+        "print([m for m in ('matplotlib', 'sympy', 'av', 'imageio', 'numpy', 'rich') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_the_module_runs_as_a_program() -> None:
+    done = subprocess.run([sys.executable, "-m", "gdanim", "--help"], capture_output=True, text=True, check=True)
+    assert "Turn scene files into films" in done.stdout

@@ -1,0 +1,136 @@
+"""The stage: the fast drawing equals the slow one, in any order, on every shipped scene."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from gdanim import Contour, GradientDescent, Objective, Run, Scene, SceneError, Stage, Surface, load_scenes
+
+from gdanim.artists import PAD, Arrow, Stamp
+from gdanim.panels.relief_paths import ReliefWalker
+
+SCENES = sorted((Path(__file__).parent.parent / "scenes").glob("*.py"))
+SADDLE = Objective("x**2 - y**2", domain=[(-1, 1), (-1, 1)], saddles=[(0, 0)])
+
+
+def shipped(path: Path, **changes: object) -> Scene:
+    """Return the first scene of a shipped file."""
+    return next(iter(load_scenes(path).values())).with_(**changes)
+
+
+def saddle(**changes: object) -> Scene:
+    """Return two runs on the saddle."""
+    fields = {
+        "runs": [Run(GradientDescent(0.01), start) for start in ((1, 0), (1, 0.25))],
+        "panels": [Contour()],
+        "steps": 100,
+    } | changes
+    return Scene("A saddle", SADDLE, **fields)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("path", SCENES, ids=lambda path: path.stem)
+def test_the_fast_drawing_equals_the_full_redraw(path: Path, theme: str) -> None:
+    stage = Stage(shipped(path, theme=theme))
+    for index in (0, 1, len(stage) // 3, len(stage) // 2 + 1, len(stage) - 1):
+        np.testing.assert_array_equal(stage.frame(index), stage.full_frame(index))
+
+
+@pytest.mark.parametrize("path", SCENES, ids=lambda path: path.stem)
+def test_a_drawing_does_not_depend_on_those_before_it(path: Path) -> None:
+    stage = Stage(shipped(path, size=(800, 450)))
+    forward = [stage.frame(index) for index in (0, 40, len(stage) - 1)]
+    backward = [stage.frame(index) for index in (len(stage) - 1, 40, 0)]
+    for one, other in zip(forward, reversed(backward), strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
+def test_a_frame_is_an_array_of_the_callers_own() -> None:
+    stage = Stage(saddle())
+    first = stage.frame(0)
+    kept = first.copy()
+    assert first.shape == (540, 960, 3)
+    assert first.dtype == np.uint8
+    stage.frame(len(stage) - 1)
+    np.testing.assert_array_equal(first, kept)
+
+
+def test_drawings_outside_the_film_are_refused() -> None:
+    stage = Stage(saddle())
+    for index in (-1, len(stage)):
+        with pytest.raises(IndexError):
+            stage.frame(index)
+
+
+@pytest.mark.parametrize("preset", ["readme", "article", "square", "slide", "story"])
+@pytest.mark.parametrize("path", SCENES, ids=lambda path: path.stem)
+def test_words_stay_on_the_canvas(path: Path, preset: str) -> None:
+    stage = Stage(shipped(path, preset=preset))
+    width, height = stage.size
+    renderer = stage._canvas.get_renderer()
+    for text in stage._figure.texts:
+        box = text.get_window_extent(renderer)
+        assert box.x0 >= 0, text.get_text()
+        assert box.x1 <= width, text.get_text()
+        assert box.y0 >= 0, text.get_text()
+        assert box.y1 <= height, text.get_text()
+
+
+@pytest.mark.parametrize("path", SCENES, ids=lambda path: path.stem)
+def test_names_of_runs_do_not_overlap(path: Path) -> None:
+    stage = Stage(shipped(path))
+    stamps = [artist for artist in stage._movers if isinstance(artist, Stamp)]
+    for index in np.linspace(0, len(stage) - 1, 12).astype(int):
+        stage.draw(int(index))
+        boxes = [_box(stamp) for stamp in stamps if stamp.picture is not None]
+        for k, one in enumerate(boxes):
+            for other in boxes[k + 1 :]:
+                assert _shared(one, other) == 0, (path.stem, index)
+
+
+def _box(stamp) -> tuple[int, int, int, int]:
+    """Return the box of a stamp's ink, without the empty rim of its picture."""
+    left, bottom = stamp.left_bottom
+    rows, columns = stamp.picture.shape[:2]
+    return left + PAD, bottom + PAD, left + columns - PAD, bottom + rows - PAD
+
+
+def _shared(one: tuple[int, ...], other: tuple[int, ...]) -> int:
+    width = min(one[2], other[2]) - max(one[0], other[0])
+    height = min(one[3], other[3]) - max(one[1], other[1])
+    return max(0, width) * max(0, height)
+
+
+def test_a_run_that_leaves_the_view_is_cut_at_the_edge_and_marked_with_its_step() -> None:
+    stage = Stage(saddle())
+    arrows = [artist for artist in stage._movers if isinstance(artist, Arrow)]
+    stage.draw(70)
+    assert all(arrow.tip is None for arrow in arrows)
+    stage.draw(72)
+    # y = 0.25 * 1.02**k first exceeds 1 at k = 71
+    shown = [arrow for arrow in arrows if arrow.tip is not None]
+    assert len(shown) == 1
+    assert shown[0].direction[1] > 0
+
+
+def test_a_title_too_long_for_the_canvas_is_refused() -> None:
+    with pytest.raises(SceneError, match="title takes"):
+        Stage(saddle(size=(640, 360)).with_(title="A very long title that goes on and on " * 4))
+
+
+def test_a_surface_that_hides_a_run_dots_it() -> None:
+    front = Stage(saddle(panels=[Surface(azimuth=106)]))
+    back = Stage(saddle(panels=[Surface(azimuth=-103, elevation=17)]))
+    seen = [_walkers(stage) for stage in (front, back)]
+    assert all(walker.seen.all() for walker in seen[0])
+    assert isinstance(seen[1][1], ReliefWalker)
+    assert not seen[1][1].seen.all()
+    assert seen[1][0].seen.any()
+
+
+def _walkers(stage: Stage) -> list:
+    """Return the walkers of a stage's first panel, through the closure that moves them."""
+    return next(cell.cell_contents for cell in stage._updates[1].__closure__ if isinstance(cell.cell_contents, list) and hasattr(cell.cell_contents[0], "seen"))
