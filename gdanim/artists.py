@@ -118,7 +118,7 @@ def tame(points: Points) -> Points:
         with np.errstate(all="ignore"):
             step = points[k] - tamed[k - 1]
             length = np.abs(step).max()
-            direction = step / length if np.isfinite(length) else np.nan_to_num(np.sign(step))
+            direction = step / length if np.isfinite(length) else np.where(np.isinf(step), np.sign(step), 0.0)
         tamed[k] = tamed[k - 1] + direction * min(FAR, length)
     return np.clip(tamed, -2 * FAR, 2 * FAR)
 

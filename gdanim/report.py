@@ -11,8 +11,9 @@ import numpy as np
 from gdanim.analysis import critical_points
 from gdanim.clock import uniform
 from gdanim.descent import stop_trap
+from gdanim.notation import number, point_text
 from gdanim.objective import Objective
-from gdanim.scene import Scene, differing, number, point_text
+from gdanim.scene import Scene, differing
 
 AGREEMENT = 1e-5
 """Relative difference that central differences with a step of 1e-6 are allowed from the symbolic gradient."""

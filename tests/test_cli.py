@@ -14,14 +14,14 @@ import pytest
 from gdanim.cli import DONE, FAILED, INTERRUPTED, MISUSED, TERMINATED, Terminated, main
 from gdanim.errors import RenderError
 
-SCENE = '''
+SCENE = """
 from gdanim import Contour, GradientDescent, Objective, Run, Scene
 
 saddle = Objective("x**2 - y**2", domain=[(-1, 1), (-1, 1)], saddles=[(0, 0)])
 scene = Scene(
     "A saddle", saddle, runs=[Run(GradientDescent(0.1), (1, 0))], panels=[Contour()], steps=4, size=(320, 180), hold=0.2
 )
-'''
+"""
 
 
 @pytest.fixture
@@ -80,7 +80,7 @@ def test_options_change_the_film(folder: Path, capsys: pytest.CaptureFixture[str
         (["render", "saddle.py", "--theme", "drak"], "Did you mean dark?"),
         (["render", "saddle.py", "--preset", "slides"], "Did you mean slide?"),
         (["render", "saddle.py", "--quality", "hihg"], "high"),
-        (["render", "saddle.py", "--frame", "99", "-o", "a.png"], "frame is 99"),
+        (["render", "saddle.py", "--frame", "999", "-o", "a.png"], "frame is 999"),
         (["render", "saddle.py", "-o", "a.webmp"], ".gif"),
         (["render", "saddle.py", "-o", "no/such/a.gif"], "no directory"),
         (["render", "saddle.py", "saddle.py", "-o", "a.gif"], "2 were found"),

@@ -186,9 +186,7 @@ def test_no_unsafe_sympy_expression_passes(expression):
 FORMULAS = st.recursive(
     st.sampled_from(["x", "y", "2", "0.5", "1e3", "pi"]),
     lambda parts: (
-        st.tuples(parts, st.sampled_from(["+", "-", "*", "/", "**"]), parts).map(
-            lambda bits: f"({''.join(bits)})"
-        )
+        st.tuples(parts, st.sampled_from(["+", "-", "*", "/", "**"]), parts).map(lambda bits: f"({''.join(bits)})")
         | st.tuples(st.sampled_from(sorted(FUNCTIONS)), parts, parts).map(
             lambda bits: f"{bits[0]}({', '.join(bits[1 : 1 + FUNCTIONS[bits[0]][1]])})"
         )

@@ -57,9 +57,7 @@ def assert_derivatives(objective, point):
 def test_derivatives_agree_with_central_differences(name, data):
     objective = OBJECTIVES[name]
     away_from_the_pole = st.floats(0.5, 0.98) | st.floats(-3, -0.5)
-    point = data.draw(
-        st.lists(away_from_the_pole, min_size=objective.dimension, max_size=objective.dimension)
-    )
+    point = data.draw(st.lists(away_from_the_pole, min_size=objective.dimension, max_size=objective.dimension))
     assert_derivatives(objective, np.array(point))
 
 
@@ -67,14 +65,10 @@ def test_derivatives_agree_with_central_differences(name, data):
 def test_every_function_has_two_derivatives(name):
     arguments = ", ".join(["0.3 + x/2", "y"][: FUNCTIONS[name][1]])
     shift = 1 if name == "acosh" else 0
-    assert_derivatives(
-        Objective(f"{name}({shift} + {arguments})", "x y", domain=SQUARE), np.array([0.4, 0.7])
-    )
+    assert_derivatives(Objective(f"{name}({shift} + {arguments})", "x y", domain=SQUARE), np.array([0.4, 0.7]))
 
 
-@pytest.mark.parametrize(
-    ("point", "value"), [(-0.2807764064, 2.5425250), (1.7807764064, 9.1137250), (3.0, 7.5)]
-)
+@pytest.mark.parametrize(("point", "value"), [(-0.2807764064, 2.5425250), (1.7807764064, 9.1137250), (3.0, 7.5)])
 def test_the_quartic_is_level_at_its_critical_points(point, value):
     quartic = OBJECTIVES["quartic"]
     assert quartic.value([point]) == pytest.approx(value, abs=1e-6)
@@ -99,9 +93,7 @@ def test_shapes_follow_the_batch(name, batch):
         assert method(points).dtype == np.float64
 
 
-EVERY_FUNCTION = " + ".join(
-    f"{name}({', '.join(['x', 'y'][:least])})" for name, (_, least, _) in FUNCTIONS.items()
-)
+EVERY_FUNCTION = " + ".join(f"{name}({', '.join(['x', 'y'][:least])})" for name, (_, least, _) in FUNCTIONS.items())
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,8 @@ from gdanim import (
     load_scenes,
     sweep,
 )
-from gdanim.scene import number, point_text, shared_parameters
+from gdanim.notation import number, point_text
+from gdanim.scene import shared_parameters
 
 PARABOLA = Objective("x**2", domain=(-3, 3), minima=[0])
 SADDLE = Objective("x**2 - y**2", domain=[(-1, 1), (-1, 1)])
@@ -130,7 +131,8 @@ def test_a_sweep_refuses_what_it_does_not_know(arguments: dict[str, object], wor
 
 
 @pytest.mark.parametrize(
-    ("value", "text"), [(0.1, "0.1"), (-0.0, "0"), (-2, "−2"), (1e-7, "1e−7"), (1234567, "1.23457e6"), (0.00001, "0.00001")]
+    ("value", "text"),
+    [(0.1, "0.1"), (-0.0, "0"), (-2, "−2"), (1e-7, "1e−7"), (1234567, "1.23457e6"), (0.00001, "0.00001")],
 )
 def test_numbers_are_written_as_a_reader_writes_them(value: float, text: str) -> None:
     assert number(value) == text

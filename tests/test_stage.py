@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 from gdanim import Contour, GradientDescent, Objective, Run, Scene, SceneError, Stage, Surface, load_scenes
-
 from gdanim.artists import PAD, Arrow, Stamp
 from gdanim.panels.relief_paths import ReliefWalker
 
@@ -133,4 +132,8 @@ def test_a_surface_that_hides_a_run_dots_it() -> None:
 
 def _walkers(stage: Stage) -> list:
     """Return the walkers of a stage's first panel, through the closure that moves them."""
-    return next(cell.cell_contents for cell in stage._updates[1].__closure__ if isinstance(cell.cell_contents, list) and hasattr(cell.cell_contents[0], "seen"))
+    return next(
+        cell.cell_contents
+        for cell in stage._updates[1].__closure__
+        if isinstance(cell.cell_contents, list) and hasattr(cell.cell_contents[0], "seen")
+    )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gdanim.artists import font, formula, words
-from gdanim.scene import number
+from gdanim.notation import number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from gdanim.analysis import CriticalPoint, critical_points
 from gdanim.errors import SceneError
+from gdanim.notation import number
 from gdanim.panels.base import Show, Update
 from gdanim.panels.ticks import levels, linear_ticks
 
@@ -142,7 +143,8 @@ def _terrain(axes: Axes, window: NDArray[np.float64], plot: Bbox, points: list[C
     heights = show.objective.value(np.moveaxis(grid, 0, -1))
     saddle = next((point.value for point in points if point.kind == "saddle"), None)
     domain = np.stack(np.meshgrid(*(_along(side, GRID // 2) for side in show.objective.domain)), axis=-1)
-    edges = levels(show.objective.value(domain), saddle)
+    known = [point.value for point in points]
+    edges = levels(np.append(show.objective.value(domain), known), saddle)
     if not len(edges):
         return None
     tints = LinearSegmentedColormap.from_list("terrain", show.theme.terrain[::-1])
@@ -165,7 +167,6 @@ def _number_levels(
 ) -> NDArray[np.float64]:
     """Write a few levels on their lines, far from paths, marks, edges and each other; return their pixels (k, 2)."""
     from gdanim.artists import words
-    from gdanim.scene import number
 
     size = max(12.0, 12 * show.layout.scale)
     paths = lines.get_paths()

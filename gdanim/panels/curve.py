@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from gdanim.analysis import CriticalPoint, critical_points
 from gdanim.errors import SceneError
+from gdanim.notation import number
 from gdanim.panels.base import Show, Track, Update
 from gdanim.panels.ticks import linear_ticks
 
@@ -143,7 +144,6 @@ def on_curve(axes: Axes, track: Track) -> Array:
 
 def slope_note(show: Show) -> Note:
     """Return the note that writes the slope at a step."""
-    from gdanim.scene import number
 
     slopes = {id(track): show.objective.gradient(track.points)[:, 0] for track in show.tracks}
 
@@ -197,7 +197,6 @@ def _name_minimum(
     figure: Figure, place: Array, point: CriticalPoint, minima: list[CriticalPoint], show: Show
 ) -> list[Array]:
     from gdanim.artists import Marks, words
-    from gdanim.scene import number
 
     layout, theme = show.layout, show.theme
     mark = Marks(
@@ -227,7 +226,6 @@ def _name_minimum(
 
 def _name_divide(figure: Figure, axes: Axes, plot: Bbox, place: Array, point: CriticalPoint, show: Show) -> list[Array]:
     from gdanim.artists import words
-    from gdanim.scene import number
 
     layout, theme = show.layout, show.theme
     axes.vlines(

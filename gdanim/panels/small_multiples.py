@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdanim.analysis import critical_points, regime
+from gdanim.notation import number
 from gdanim.panels.badges import badge, outcome_badge
 from gdanim.panels.base import Show, Track, Update
 from gdanim.panels.curve import check_line, curve_window, draw_curve, on_curve
@@ -233,7 +234,6 @@ def _distances(show: Show, track: Track) -> Array:
 
 def _fate(show: Show, track: Track, walker: Walker) -> Callable[[float], str]:
     """Return what is written under a column at a position."""
-    from gdanim.scene import number
 
     left = _distances(show, track)
     arrived = int(np.argmax(left < ARRIVED)) if (left < ARRIVED).any() else None

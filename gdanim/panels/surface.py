@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from gdanim.analysis import critical_points
 from gdanim.errors import SceneError
+from gdanim.notation import number
 from gdanim.panels.base import Show, Update
 from gdanim.panels.contour import check_plane, variable_tex
 from gdanim.panels.relief import FLOOR, RISE, Camera, Relief, best_azimuth, grid
@@ -208,7 +209,6 @@ class Model:
 
     def _draw_edge(self, figure: Figure, axis: int, near: Array, limits: Array) -> None:
         from gdanim.artists import Trail, formula, words
-        from gdanim.scene import number
 
         layout, theme = self.show.layout, self.show.theme
 

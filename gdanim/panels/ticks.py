@@ -30,7 +30,12 @@ def linear_ticks(low: float, high: float, *, most: int = 5) -> Array:
     step = nice_step(high - low, most)
     slack = 1e-9 * (high - low)
     count = np.arange(np.ceil((low - slack) / step), np.floor((high + slack) / step) + 1)
-    return np.round(count * step, 12) + 0.0
+    return _rounded(count * step, step)
+
+
+def _rounded(values: Array, step: float) -> Array:
+    """Return multiples of a step without the noise of their last digits, and zero without a sign."""
+    return np.asarray(np.round(values, int(12 - np.floor(np.log10(step)))) + 0.0)
 
 
 def decade_ticks(low: float, high: float, *, most: int = 5) -> Array:
@@ -61,7 +66,7 @@ def levels(values: Array, saddle: float | None = None) -> Array:
     step = nice_step(np.ptp(finite), 12)
     offset = (saddle or 0.0) % step
     count = np.arange(np.ceil((lowest - offset) / step), np.floor((finite.max() - offset) / step) + 1)
-    return np.round(offset + count * step, 12)
+    return _rounded(offset + count * step, step)
 
 
 def _decades(low: float, high: float) -> Array:
