@@ -10,11 +10,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from gdanim.descent import GradientNorm, Outcome, StepLength, Trajectory, ValueChange, descend
+    from gdanim.descent import GradientNorm, StepLength, Trajectory, ValueChange, descend
     from gdanim.encode import Film
     from gdanim.errors import ExpressionError, GdanimError, RenderError, SceneError
     from gdanim.objective import Objective
     from gdanim.optimizers import Adam, GradientDescent, Momentum, Nesterov
+    from gdanim.outcomes import Outcome
     from gdanim.pipeline import render
     from gdanim.scene import Run, Scene, load_scenes, sweep
     from gdanim.stage import Stage
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 _HOMES = {
     "objective": ("Objective",),
     "optimizers": ("GradientDescent", "Momentum", "Nesterov", "Adam"),
-    "descent": ("descend", "Trajectory", "Outcome", "ValueChange", "GradientNorm", "StepLength"),
+    "outcomes": ("Outcome",),
+    "descent": ("descend", "Trajectory", "ValueChange", "GradientNorm", "StepLength"),
     "panels": ("Contour", "Coordinates", "Curve", "Loss", "SmallMultiples", "Surface"),
     "scene": ("Scene", "Run", "sweep", "load_scenes"),
     "stage": ("Stage",),

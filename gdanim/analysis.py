@@ -4,23 +4,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gdanim.objective import Objective
+from gdanim.optimizers import GradientDescent
 from gdanim.outcomes import length, newton
 
 Array = NDArray[np.float64]
 
 SEEDS = {1: 401, 2: 41, 3: 11}
-"""Starts of Newton's method along a side of the domain, by dimension; beyond three only the author's points are known."""
+"""Starts of Newton's method along a side, by dimension; beyond three only the author's points are known."""
 
 ROUNDS = 60
 """Newton's rounds at most; it converges in a handful where it converges."""
 
 SAME = 1e-6
 """Share of the domain's diagonal within which two critical points are one."""
+
+ON_EDGE = 1e-12
+"""Distance of the factor 1 − ηλ from 0 or −1 within which it is on the edge between two regimes."""
 
 FLAT = 1e-7
 """Share of the largest curvature in the domain below which a curvature is 0."""
@@ -63,7 +68,7 @@ def _search(objective: Objective) -> Array:
     low, high = objective.domain.T
     if objective.dimension not in SEEDS:
         return np.empty((0, objective.dimension))
-    sides = [np.linspace(*side, SEEDS[objective.dimension]) for side in objective.domain]
+    sides = [np.linspace(start, end, SEEDS[objective.dimension]) for start, end in objective.domain]
     x = np.stack(np.meshgrid(*sides, indexing="ij"), axis=-1).reshape(-1, objective.dimension)
     diagonal = float(np.linalg.norm(high - low))
     for _ in range(ROUNDS):
@@ -101,21 +106,23 @@ def _kinds(objective: Objective, points: Array) -> list[str]:
     return told
 
 
-def regime(objective: Objective, learning_rate: float) -> str | None:
-    """Name what gradient descent does on a parabola at a learning rate: theory, known before the first step.
+def regime(objective: Objective, optimizer: Any) -> str | None:
+    """Name what plain gradient descent does on a parabola: theory, known before the first step.
 
-    On f = λx²/2 + ... a step multiplies the distance to the minimum by 1 − ηλ: "monotone" where that is positive,
-    "one step" where it is 0, then "alternating", "cycle" at −1, and "divergent". None where f is no parabola with a
-    minimum.
+    With the curvature λ a step multiplies the distance to the minimum by 1 − ηλ: "monotone" where that is positive,
+    "one step" where it is 0, then "alternating", "cycle" at −1, and "divergent". None for another method, a rate that
+    changes, or a function that is no parabola with a minimum.
     """
-    if objective.dimension != 1 or not objective.expression.is_polynomial(*objective.variables):
+    if not (isinstance(optimizer, GradientDescent) and optimizer == GradientDescent(optimizer.learning_rate)):
         return None
     curvature = objective.expression.diff(objective.variables[0], 2)
-    if not curvature.is_number or curvature <= 0:
+    if objective.dimension != 1 or not curvature.is_number or not curvature > 0:
         return None
-    factor = 1 - learning_rate * float(curvature)
-    if np.isclose(abs(factor), 1.0, rtol=0, atol=1e-12):
-        return "cycle" if factor < 0 else "monotone"
-    if abs(factor) > 1:
-        return "divergent"
-    return "one step" if np.isclose(factor, 0.0, rtol=0, atol=1e-12) else "alternating" if factor < 0 else "monotone"
+    if not isinstance(optimizer.learning_rate, int | float):
+        return None
+    factor = 1 - optimizer.learning_rate * float(curvature)
+    if abs(factor) < ON_EDGE:
+        return "one step"
+    if abs(factor + 1) < ON_EDGE:
+        return "cycle"
+    return "monotone" if 0 < factor <= 1 else "alternating" if -1 < factor < 0 else "divergent"

@@ -330,7 +330,7 @@ class _Reader:
         return self.build(node, function, *arguments, evaluate=False)
 
     def power(self, node: ast.BinOp, base: sympy.Expr, exponent: sympy.Expr) -> sympy.Expr:
-        if abs(self.values.get(exponent, 0)) > MAX_EXPONENT:
+        if abs(float(self.values.get(exponent, sympy.S.Zero))) > MAX_EXPONENT:
             _refuse("an exponent", self.column(node.right), f" is beyond {MAX_EXPONENT} in magnitude.")
         tower = isinstance(node.right, ast.BinOp) and isinstance(node.right.op, ast.Pow)
         if tower and base in self.values and exponent in self.values:

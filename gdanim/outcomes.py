@@ -91,7 +91,7 @@ def newton(objective: Objective, x: Array) -> tuple[Array, Array, Array]:
     the scale of f. It is infinite where there is a slope without curvature, or where a derivative is not finite.
     """
     gradient, hessian = objective.gradient(x), objective.hessian(x)
-    known = np.isfinite(gradient).all(axis=-1) & np.isfinite(hessian).all(axis=(-2, -1))
+    known = np.asarray(np.isfinite(gradient).all(axis=-1) & np.isfinite(hessian).all(axis=(-2, -1)))
     curvature, axes = np.linalg.eigh(np.where(known[:, np.newaxis, np.newaxis], hessian, 0.0))
     slope = np.einsum("rij,ri->rj", axes, np.where(known[:, np.newaxis], gradient, np.inf))
     with np.errstate(all="ignore"):
@@ -104,7 +104,7 @@ def is_lowest(objective: Objective, x: Array, axes: Array, radius: float) -> Fla
     """Return whether f at points (runs, n) is no higher than at `radius` along both ways of every axis."""
     ways = radius * np.concatenate([axes, -axes], axis=-1)
     around = objective.value(x[:, np.newaxis] + np.swapaxes(ways, -2, -1))
-    return ~(around < objective.value(x)[:, np.newaxis]).any(axis=-1)
+    return np.asarray(~(around < objective.value(x)[:, np.newaxis]).any(axis=-1))
 
 
 def at_saddle(objective: Objective, last: Array, before: Array, towards: Array, curvature: Array, near: float) -> Flags:

@@ -286,7 +286,8 @@ def shared_parameters(scene: Scene) -> str:
     if "learning_rate" not in names and "learning_rate" in first:
         parts.append(f"learning rate {first['learning_rate']}")
     if "start" not in names:
-        parts.append(f"from {first['start']}")
+        variables = scene.objective.variables
+        parts.append(f"from {variables[0]} = {first['start']}" if len(variables) == 1 else f"from {first['start']}")
     return ", ".join(parts)
 
 

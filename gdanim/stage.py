@@ -25,7 +25,7 @@ Frame = NDArray[np.uint8]
 
 MOST_CAPTION_LINES = 3
 
-STACKED = 1.5
+STACKED = 1.25
 """Power of the panels' weights by which rows share the height: a main panel wants more of it than of the width."""
 
 
@@ -51,7 +51,7 @@ class Stage:
         width, height = scene.size
         self._figure = Figure(figsize=(width / 72, height / 72), dpi=72, facecolor=theme.background)
         self._canvas = FigureCanvasAgg(self._figure)
-        tracks = make_tracks(scene.labels, self.trajectories, theme)
+        tracks = make_tracks(scene, self.trajectories, theme)
         show = Show(scene.objective, tracks, self.steps, self.clock, theme, self.layout)
         self._updates: list[Update] = [self._header(show)]
         floor = self._caption(show)

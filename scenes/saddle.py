@@ -6,7 +6,7 @@ rule at the same rate escapes: y grows by a factor of 1.02 a step, doubling ever
 A vanishing gradient is not a minimum; a nudge tells the two apart.
 """
 
-from gdanim import Contour, GradientDescent, Loss, Objective, Run, Scene
+from gdanim import GradientDescent, Loss, Objective, Run, Scene, Surface
 
 saddle = Objective("x**2 - y**2", domain=[(-1, 1), (-1, 1)], saddles=[(0, 0)], name="saddle")
 
@@ -14,7 +14,7 @@ scene = Scene(
     "Two descents from a saddle’s ridge",
     saddle,
     runs=[Run(GradientDescent(0.01), start) for start in ((1, 0), (1, 0.25))],
-    panels=[Contour(), Loss(title="Height", limits=(-1, 1))],
+    panels=[Surface(), Loss(title="Height", limits=(-1, 1))],
     steps=200,
     caption="Exactly on the ridge, blue can only reach the saddle. A nudge of 0.25 doubles every 35 steps.",
 )

@@ -14,6 +14,6 @@ scene = Scene(
     quartic,
     runs=[Run(GradientDescent(0.02), -1, label="A"), Run(GradientDescent(0.02), 2, label="B")],
     panels=[Curve(view=((-2.1, 4.1), (0.7, 10.6))), Coordinates(limits=(-1.5, 4))],
-    steps=40,
+    steps=60,
     caption="Steps are slope times rate: they shrink as the curve flattens. B never sees the lower valley.",
 )

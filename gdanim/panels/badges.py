@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gdanim.descent import Outcome, stop_trap
+from gdanim.descent import stop_trap
+from gdanim.outcomes import Outcome
 from gdanim.panels.base import Show, Track
 
 if TYPE_CHECKING:

@@ -29,6 +29,7 @@ class Track:
     """One run as it is drawn: points (end + 1, n), values (end + 1,), its name and its look."""
 
     label: str
+    optimizer: Any
     trajectory: Trajectory
     line: str
     text: str
@@ -79,9 +80,9 @@ class Panel(Protocol):
         """Draw all that stands still into `box` (pixels), add what moves as animated artists, return the mover."""
 
 
-def make_tracks(labels: tuple[str, ...], trajectories: tuple[Any, ...], theme: Theme) -> tuple[Track, ...]:
+def make_tracks(scene: Scene, trajectories: tuple[Trajectory, ...], theme: Theme) -> tuple[Track, ...]:
     """Give every run its colour, dash and marker, in order."""
     return tuple(
-        Track(label, trajectory, theme.lines[k], theme.texts[k], SERIES[k])
-        for k, (label, trajectory) in enumerate(zip(labels, trajectories, strict=True))
+        Track(label, run.optimizer, trajectory, theme.lines[k], theme.texts[k], SERIES[k])
+        for k, (label, run, trajectory) in enumerate(zip(scene.labels, scene.runs, trajectories, strict=True))
     )

@@ -31,7 +31,7 @@ TANGENT = 108.0
 """Length of the tangent in pixels on an article's canvas."""
 
 MOST_SLOPES = 2
-"""Runs up to which the slope is written beside the name."""
+"""Runs up to which the slope is written beside the name, where the canvas is wide."""
 
 
 @dataclass(frozen=True)
@@ -60,19 +60,20 @@ class Curve:
         window = curve_window(show, self.view)
         plot = _plot_box(box, show)
         axes = axes_in(figure, plot, show, xlim=tuple(window[0]), ylim=tuple(window[1]))
-        draw_curve(axes, window, show)
+        graph = draw_curve(axes, window, show)
         set_ticks(axes, show, x=linear_ticks(*window[0], most=6), y=linear_ticks(*window[1]))
         name_axes(figure, plot, show, variable(show.objective), "f")
         fixed = _mark_critical(figure, axes, plot, show)
         rug = _draw_strip(figure, axes, plot, show)
         pixels = [on_curve(axes, track) for track in show.tracks]
-        note = slope_note(show) if len(show.tracks) <= MOST_SLOPES else None
-        move_paths = draw_paths(figure, plot, show, pixels, fixed, note)
-        move_tangents = draw_tangents(figure, axes, plot, show)
+        roomy = len(show.tracks) <= MOST_SLOPES and not show.layout.stacked
+        note = slope_note(show) if roomy else None
+        tangents = Tangents(figure, axes, plot, show)
+        move_paths = draw_paths(figure, plot, show, pixels, fixed, note, graph, tangents.at)
 
         def update(position: float) -> None:
             rug(position)
-            move_tangents(position)
+            tangents.move(position)
             move_paths(position)
 
         return update
@@ -127,12 +128,14 @@ def _plot_box(box: Bbox, show: Show) -> Bbox:
     )
 
 
-def draw_curve(axes: Axes, window: Array, show: Show) -> None:
-    """Draw the graph, quietly; values that are not finite leave a gap."""
+def draw_curve(axes: Axes, window: Array, show: Show) -> Array:
+    """Draw the graph, quietly, and return its pixels in view (m, 2); values that are not finite leave a gap."""
     x = np.linspace(window[0, 0], window[0, 1], SAMPLES)
     heights = show.objective.value(x[:, np.newaxis])
     shown = np.where(np.isfinite(heights), heights, np.nan)
     axes.plot(x, shown, color=show.theme.faint, linewidth=2 * show.layout.scale, zorder=1)
+    inside = (shown >= window[1, 0]) & (shown <= window[1, 1])
+    return np.asarray(axes.transData.transform(np.stack([x, shown], axis=1)[inside]))
 
 
 def on_curve(axes: Axes, track: Track) -> Array:
@@ -154,27 +157,34 @@ def slope_note(show: Show) -> Note:
     return note
 
 
-def draw_tangents(figure: Figure, axes: Axes, plot: Bbox, show: Show) -> Update:
-    """Add the tangent at every head, of one length on the screen."""
-    from gdanim.artists import Trail
+class Tangents:
+    """The tangent at every head, of one length on the screen."""
 
-    scale = show.layout.scale
-    tangents = [Trail(plot, colour=show.theme.ink, width=1.4 * scale, zorder=3.5) for _ in show.tracks]
-    for tangent in tangents:
-        figure.add_artist(tangent)
-    per_unit = np.abs(axes.transData.transform((1, 1)) - axes.transData.transform((0, 0)))
+    def __init__(self, figure: Figure, axes: Axes, plot: Bbox, show: Show) -> None:
+        from gdanim.artists import Trail
 
-    def update(position: float) -> None:
-        for tangent, track in zip(tangents, show.tracks, strict=True):
-            head = track.points[min(int(position), len(track.points) - 1)]
-            slope = float(show.objective.gradient(head)[0])
-            place = axes.transData.transform((head[0], show.objective.value(head)))
-            direction = np.array([per_unit[0], slope * per_unit[1]])
-            direction *= TANGENT / 2 * scale / np.hypot(*direction)
-            shown = np.isfinite(direction).all() and plot.contains(*place)
-            tangent.set_points(np.array([place - direction, place + direction]) if shown else np.empty((0, 2)))
+        self.axes, self.plot, self.objective, self.tracks = axes, plot, show.objective, show.tracks
+        self.half = TANGENT / 2 * show.layout.scale
+        self.per_unit = np.abs(axes.transData.transform((1, 1)) - axes.transData.transform((0, 0)))
+        width = 1.4 * show.layout.scale
+        self.lines = [Trail(plot, colour=show.theme.ink, width=width, zorder=3.5) for _ in show.tracks]
+        for line in self.lines:
+            figure.add_artist(line)
 
-    return update
+    def at(self, track: Track, position: float, count: int = 12) -> Array:
+        """Return `count` pixels along the tangent at a position, all nan where there is none to be seen."""
+        head = track.points[min(int(position), len(track.points) - 1)]
+        place = self.axes.transData.transform((head[0], self.objective.value(head)))
+        direction = self.per_unit * (1.0, float(self.objective.gradient(head)[0]))
+        direction *= self.half / np.hypot(*direction)
+        if not (np.isfinite(direction).all() and self.plot.contains(*place)):
+            return np.full((count, 2), np.nan)
+        return np.asarray(place + np.linspace(-1, 1, count)[:, np.newaxis] * direction)
+
+    def move(self, position: float) -> None:
+        """Show the tangents at a position in steps."""
+        for line, track in zip(self.lines, self.tracks, strict=True):
+            line.set_points(self.at(track, position, 2))
 
 
 def _mark_critical(figure: Figure, axes: Axes, plot: Bbox, show: Show) -> Array:
@@ -243,7 +253,7 @@ def _name_divide(figure: Figure, axes: Axes, plot: Bbox, place: Array, point: Cr
 
 
 def _draw_strip(figure: Figure, axes: Axes, plot: Bbox, show: Show) -> Update:
-    """Draw which start goes where as a strip on the axis, and on it a rug of all steps so far, to show how they shrink."""
+    """Draw which start goes where as a strip on the axis, and on it a rug of all steps so far: how they shrink."""
     from matplotlib.transforms import Bbox
 
     from gdanim.artists import Rectangle, Trail

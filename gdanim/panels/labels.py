@@ -1,6 +1,6 @@
 """Where the names of runs stand, so that they touch neither each other nor a path, and do not jump.
 
-In a plane each label has 32 possible places round its head. A film is sampled at a few positions, every place is
+In a plane each label has 48 possible places round its head. A film is sampled at a few positions, every place is
 given a cost at each, and the cheapest *sequence* of places is taken, a change of place costing too (Viterbi 1967).
 """
 
@@ -20,7 +20,7 @@ _SIDES = np.array(
     [(x, y) for x in (1.0, -1.0) for y in (0.0, 0.5, -0.5, 1.0, -1.0)]
     + [(x, y) for y in (1.0, -1.0) for x in (0.0, 0.5, -0.5)]
 )
-_DISTANCES = np.array([11.0, 22.0])
+_DISTANCES = np.array([11.0, 20.0, 29.0])
 
 COST_OUTSIDE = 5000.0
 COST_LABEL = 500.0
@@ -29,7 +29,7 @@ COST_CHANGE = 60.0
 COST_PATH = 4.0
 COST_LEFT = 2.5
 COST_NOT_BESIDE = 3.0
-COST_DISTANCE = 0.5
+COST_DISTANCE = 2.0
 
 
 @dataclass(frozen=True)
@@ -66,12 +66,14 @@ def plan(
     bounds: Array,
     fixed: Array,
     scale: float,
+    moving: Array | None = None,
 ) -> list[Places]:
     """Choose places for every label of a film.
 
     `positions` (samples,) in steps; `heads` and `sizes` (runs, samples, 2), where the heads are and how wide and high
     the labels; `trails` is the pixels (m, 2) that paths cover and the position (m,) from which they do; `bounds` is
-    the panel as ((left, bottom), (right, top)); `fixed` (k, 2) are marks that stand still; `scale` enlarges distances.
+    the panel as ((left, bottom), (right, top)); `fixed` (k, 2) are marks that stand still; `scale` enlarges distances;
+    `moving` (samples, k, 2) are pixels covered by what walks with the heads.
     """
     sides = np.array([(*side, distance * scale) for distance in _DISTANCES for side in _SIDES])
     taken: list[Array] = []
@@ -82,6 +84,8 @@ def plan(
         centres = heads[run][:, np.newaxis] + offsets
         cost = _place_cost() + COST_OUTSIDE * _overflow(centres, half, bounds)
         cost = cost + COST_PATH * _covered(centres, half + 2, trails[0], trails[1] <= positions[:, np.newaxis])
+        if moving is not None:
+            cost += COST_PATH * _count(centres, half + 2, moving)
         others = np.delete(heads, run, axis=0).transpose(1, 0, 2)
         marks = np.concatenate([others, np.broadcast_to(fixed, (len(positions), *fixed.shape))], axis=1)
         cost += COST_HEAD * _count(centres, half + 7 * scale, marks)

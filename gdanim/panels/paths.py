@@ -24,14 +24,28 @@ DOT_APART = 9.0
 Note = Callable[[Track, int], str]
 """A second line under a run's name, from the step it is at."""
 
+Beside = Callable[[Track, float], Points]
+"""Pixels (k, 2) that something beside a run's head, such as its tangent, covers at a position."""
+
 FADING = ((4, 1.0), (5, 0.88), (6, 0.76), (7, 0.64), (8, 0.52), (9, 0.40), (10**9, 0.28))
 """Opacity of a path that runs over itself: of the last 4 steps, of the fifth last, and so on."""
 
 
 def draw_paths(
-    figure: Figure, clip: Bbox, show: Show, pixels: list[Points], fixed: Points, note: Note | None = None
+    figure: Figure,
+    clip: Bbox,
+    show: Show,
+    pixels: list[Points],
+    fixed: Points,
+    note: Note | None = None,
+    graph: Points | None = None,
+    beside: Beside | None = None,
 ) -> Update:
-    """Add the moving marks of every run; `pixels` are their vertices (end + 1, 2), `fixed` marks to keep clear of."""
+    """Add the moving marks of every run; `pixels` are their vertices (end + 1, 2).
+
+    Names keep clear of the marks `fixed` (k, 2), and rather stand beside the line `graph` (m, 2) and what is `beside`
+    the heads than on them.
+    """
     together = len(pixels) > 1 and all(np.allclose(path[0], pixels[0][0]) for path in pixels)
     walkers = [
         Walker(figure, clip, show, track, path, hollow=not together)
@@ -40,7 +54,7 @@ def draw_paths(
     if together:
         _common_start(figure, show, pixels[0][0])
     names = [Name(figure, show, walker, note) for walker in walkers]
-    _plan_names(clip, show, names, fixed)
+    _plan_names(clip, show, names, fixed, np.empty((0, 2)) if graph is None else _cover(graph)[0], beside)
 
     def update(position: float) -> None:
         for walker, name in zip(walkers, names, strict=True):
@@ -64,15 +78,19 @@ def _common_start(figure: Figure, show: Show, place: Points) -> None:
     figure.add_artist(mark)
 
 
-def _plan_names(clip: Bbox, show: Show, names: list[Name], fixed: Points) -> None:
+def _plan_names(clip: Bbox, show: Show, names: list[Name], fixed: Points, graph: Points, beside: Beside | None) -> None:
     positions = sample_positions(show.steps)
     heads = np.array([[name.walker.head_at(position) for position in positions] for name in names])
     sizes = np.array([[name.label.size(*name.told(position)) for position in positions] for name in names])
     covered = [_cover(name.walker.points) for name in names]
-    trails = (np.concatenate([c[0] for c in covered]), np.concatenate([c[1] for c in covered]))
+    always = np.zeros(len(graph))
+    trails = (np.concatenate([graph, *(c[0] for c in covered)]), np.concatenate([always, *(c[1] for c in covered)]))
     starts = np.array([name.walker.points[0] for name in names])
     marks = np.concatenate([starts, fixed.reshape(-1, 2)])
-    plans = plan(positions, heads, sizes, trails, clip.get_points(), marks, show.layout.scale)
+    moving = None
+    if beside:
+        moving = np.array([np.concatenate([beside(track, at) for track in show.tracks]) for at in positions])
+    plans = plan(positions, heads, sizes, trails, clip.get_points(), marks, show.layout.scale, moving)
     for name, places in zip(names, plans, strict=True):
         name.places = places
 
@@ -185,9 +203,10 @@ class Name:
         track, left = self.walker.track, self.walker.left(position)
         if left:
             return track.label, badge(self.show, "diverged", f"left at step {left[0]}")
-        note = self.note(track, min(int(position), track.trajectory.end)) if self.note else ""
-        ended = position >= track.trajectory.end
-        return f"{track.label}\n{note}" if note else track.label, self.outcome if ended else None
+        if position >= track.trajectory.end:
+            return track.label, self.outcome
+        note = self.note(track, int(position)) if self.note else ""
+        return f"{track.label}\n{note}" if note else track.label, None
 
     def move(self, position: float) -> None:
         """Show the name at a position in steps."""

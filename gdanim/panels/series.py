@@ -49,7 +49,7 @@ def draw_series(
     if log:
         axes.set_yscale("log")
         axes.minorticks_off()
-    most = int(np.clip(plot.height / (3 * layout.tick_type), 2, 4))
+    most = int(np.clip(plot.height / (3 * layout.tick_type), 3, 4))
     ticks = decade_ticks(*limits, most=most + 1) if log else linear_ticks(*limits, most=most)
     steps = linear_ticks(0, show.steps, most=3 if plot.width < 26 * layout.tick_type else 5)
     set_ticks(axes, show, x=steps[steps == np.round(steps)], y=ticks)
@@ -87,7 +87,7 @@ def _plot_box(figure: Figure, box: Bbox, show: Show) -> Bbox:
     return Bbox(
         [
             [box.x0 + room + 2.6 * layout.tick_type, box.y0 + room + 2.6 * layout.tick_type],
-            [box.x1 - widest - lane_gap(show), box.y1 - 2.4 * layout.label_type],
+            [box.x1 - widest - lane_gap(show), box.y1 - layout.label_type - max(20.0, layout.label_type)],
         ]
     )
 

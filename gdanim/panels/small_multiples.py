@@ -32,6 +32,9 @@ ARRIVED = 0.005
 NEARLY = 0.01
 """Share of the first distance below which a steady approach is called converging, not slow."""
 
+FLATTEST = 0.4
+"""Height of a curve in widths below which its note makes way."""
+
 REGIMES = {
     "one step": ("good", "one step"),
     "alternating": ("alternating", "alternates"),
@@ -70,36 +73,70 @@ class SmallMultiples:
                 for track in show.tracks
             ),
         )
-        rows = _Rows(box, show)
-        _name_rows(figure, rows, show)
-        columns = [_column(figure, rows, k, track, window, alike) for k, track in enumerate(alike.tracks)]
-        move_now = _now(figure, rows, show)
+        across = _columns_across(box, alike)
+        bands = _bands(box, show, across)
+        updates = []
+        for k, band in enumerate(bands):
+            tracks = alike.tracks[k * across : (k + 1) * across]
+            _name_rows(figure, band, show)
+            updates += [_column(figure, band, n, track, window, alike) for n, track in enumerate(tracks)]
+            if band.track:
+                updates.append(_now(figure, band, show))
 
         def update(position: float) -> None:
-            move_now(position)
-            for column in columns:
-                column(position)
+            for move in updates:
+                move(position)
 
         return update
 
 
-class _Rows:
-    """Where the columns and their rows stand: heading, badge, curve, track and note, in pixels."""
+def _columns_across(box: Bbox, show: Show) -> int:
+    """Return how many columns stand side by side: all, or as few as their words need, shared out evenly."""
+    from gdanim.artists import PAD, picture
 
-    def __init__(self, box: Bbox, show: Show) -> None:
+    note = picture("there at step 00", show.layout.tick_type, show.theme.muted, None, bold=False)
+    widest = max(note.shape[1] - 2 * PAD, *(_look(show, track)[0].shape[1] for track in show.tracks))
+    count = len(show.tracks)
+    fit = max(1, int((box.width - _step_room(show)) / widest))
+    return count if fit >= count else -(-count // -(-count // fit))
+
+
+def _step_room(show: Show) -> float:
+    """Return the pixels left of the columns that the steps' numbers take."""
+    return 2.4 * show.layout.tick_type
+
+
+def _bands(box: Bbox, show: Show, across: int) -> list[_Band]:
+    """Cut the box into bands of columns, one above the other."""
+    from matplotlib.transforms import Bbox
+
+    count = -(-len(show.tracks) // across)
+    gap = show.layout.gutter
+    height = (box.height - gap * (count - 1)) / count
+    tops = [box.y1 - k * (height + gap) for k in range(count)]
+    return [_Band(Bbox([[box.x0, top - height], [box.x1, top]]), show, across, deep=count == 1) for top in tops]
+
+
+class _Band:
+    """Where columns and their rows stand: heading, badge, curve, note, and where it is `deep` a track, in pixels."""
+
+    def __init__(self, box: Bbox, show: Show, across: int, *, deep: bool) -> None:
         layout = show.layout
-        self.left = box.x0 + 2.4 * layout.tick_type
+        self.left = box.x0 + _step_room(show)
         self.gap = 17 * layout.scale
-        self.width = (box.x1 - self.left - self.gap * (len(show.tracks) - 1)) / len(show.tracks)
+        self.width = (box.x1 - self.left - self.gap * (across - 1)) / across
         self.heading = box.y1 - 1.2 * layout.heading_type
         self.badge = self.heading - 0.5 * layout.heading_type - 1.2 * layout.badge_type
-        self.note = box.y0 + 0.2 * layout.tick_type
+        self.note: float | None = box.y0 + 0.2 * layout.tick_type
         top = self.badge - 1.5 * layout.badge_type
         bottom = self.note + 1.6 * layout.tick_type
         numbers = layout.tick + 2.2 * layout.tick_type
-        share = 0.53 * (top - bottom - numbers)
+        share = (0.53 if deep else 1.0) * (top - bottom - numbers)
+        if not deep and share < FLATTEST * self.width:
+            self.note, share = None, top - box.y0 - layout.tick - 1.4 * layout.tick_type
         self.curve = (top - share, top)
-        self.track = (bottom, top - share - numbers)
+        self.track = (bottom, top - share - numbers) if deep else None
+        self.right = self.left + across * (self.width + self.gap) - self.gap
 
     def column(self, k: int, row: tuple[float, float]) -> Bbox:
         """Return the box of column k in a row."""
@@ -110,66 +147,71 @@ class _Rows:
 
     def depth(self, show: Show, step: float) -> float:
         """Return the height in pixels at which a step stands in the tracks, a head's room from their top."""
+        assert self.track
         low, high = self.track
         room = show.layout.head
         return high - room / 2 - (high - low - room) * step / show.steps
 
 
-def _name_rows(figure: Figure, rows: _Rows, show: Show) -> None:
+def _name_rows(figure: Figure, band: _Band, show: Show) -> None:
     from gdanim.artists import formula, words
 
     layout, theme = show.layout, show.theme
-    if _swept(show) is not None:
-        formula(figure, layout.margin, rows.heading, r"\eta", size=layout.formula_type, colour=theme.muted)
+    if _swept(show):
+        formula(figure, layout.margin, band.heading, r"\eta", size=layout.formula_type, colour=theme.muted)
+    if not band.track:
+        return
     steps = linear_ticks(0, show.steps, most=3)
     for step in steps:
         words(
-            figure, rows.left - 0.3 * layout.tick_type, rows.depth(show, step), f"{step:.0f}",
+            figure, band.left - 0.3 * layout.tick_type, band.depth(show, step), f"{step:.0f}",
             size=layout.tick_type, colour=theme.muted, ha="right", va="center",
         )  # fmt: skip
     words(
-        figure, rows.left - 0.3 * layout.tick_type, rows.depth(show, steps[1] / 2), "step", size=layout.tick_type,
+        figure, band.left - 0.3 * layout.tick_type, band.depth(show, steps[1] / 2), "step", size=layout.tick_type,
         colour=theme.muted, ha="right", va="center",
     )  # fmt: skip
 
 
-def _swept(show: Show) -> list[str] | None:
-    """Return the learning rates where the runs are named by nothing else, None otherwise."""
-    heads = [track.label.removeprefix("rate ") for track in show.tracks]
-    return heads if all(track.label.startswith("rate ") for track in show.tracks) else None
+def _swept(show: Show) -> bool:
+    """Return whether runs are named by their learning rates and nothing else."""
+    return all(track.label.startswith("rate ") for track in show.tracks)
 
 
-def _column(figure: Figure, rows: _Rows, k: int, track: Track, window: Array, show: Show) -> Update:
+def _column(figure: Figure, band: _Band, k: int, track: Track, window: Array, show: Show) -> Update:
     from gdanim.artists import PAD, Stamp, picture, words
 
-    box = rows.column(k, rows.curve)
+    box = band.column(k, band.curve)
     middle = (box.x0 + box.x1) / 2
-    heads = _swept(show)
     words(
-        figure, middle, rows.heading, heads[k] if heads else track.label, size=show.layout.heading_type,
-        colour=show.theme.ink, bold=True, ha="center",
+        figure, middle, band.heading, track.label.removeprefix("rate ") if _swept(show) else track.label,
+        size=show.layout.heading_type, colour=show.theme.ink, bold=True, ha="center",
     )  # fmt: skip
-    walkers = [_on_curve(figure, rows, k, track, window, show), _down(figure, rows, k, track, window, show)]
-    pill = _pill(figure, middle, rows.badge, show, track)
+    walkers = [_on_curve(figure, band, k, track, window, show)]
+    if band.track:
+        walkers.append(_down(figure, band, band.column(k, band.track), track, window, show))
+    pill = _pill(figure, middle, band.badge, show, track)
     note = Stamp()
     figure.add_artist(note)
-    said = _fate(show, track, walkers[0])
+    said = _fate(show, track, walkers[0], box.width + band.gap / 2)
 
     def update(position: float) -> None:
         for walker in walkers:
             walker.move(position)
         pill(position)
+        if band.note is None:
+            return
         text = picture(said(position), show.layout.tick_type, show.theme.muted, None, bold=False)
-        note.place(text, middle - text.shape[1] / 2, rows.note - PAD)
+        note.place(text, middle - text.shape[1] / 2, band.note - PAD)
 
     return update
 
 
-def _on_curve(figure: Figure, rows: _Rows, k: int, track: Track, window: Array, show: Show) -> Walker:
+def _on_curve(figure: Figure, band: _Band, k: int, track: Track, window: Array, show: Show) -> Walker:
     from gdanim.panels.axes import axes_in, set_ticks
     from gdanim.panels.paths import Walker
 
-    box = rows.column(k, rows.curve)
+    box = band.column(k, band.curve)
     axes = axes_in(figure, box, show, xlim=tuple(window[0]), ylim=tuple(window[1]))
     axes.spines["left"].set_visible(False)
     draw_curve(axes, window, show)
@@ -181,13 +223,12 @@ def _on_curve(figure: Figure, rows: _Rows, k: int, track: Track, window: Array, 
     return Walker(figure, box, show, track, on_curve(axes, track))
 
 
-def _down(figure: Figure, rows: _Rows, k: int, track: Track, window: Array, show: Show) -> Walker:
+def _down(figure: Figure, band: _Band, box: Bbox, track: Track, window: Array, show: Show) -> Walker:
     from gdanim.artists import Trail
     from gdanim.panels.paths import Walker
 
-    box = rows.column(k, rows.track)
     across = box.x0 + box.width * (track.points[:, 0] - window[0, 0]) / np.ptp(window[0])
-    down = np.array([rows.depth(show, step) for step in range(len(across))])
+    down = np.array([band.depth(show, step) for step in range(len(across))])
     for point in critical_points(show.objective):
         if point.kind == "minimum":
             x = box.x0 + box.width * (point.point[0] - window[0, 0]) / np.ptp(window[0])
@@ -198,24 +239,29 @@ def _down(figure: Figure, rows: _Rows, k: int, track: Track, window: Array, show
 
 
 def _pill(figure: Figure, x: float, y: float, show: Show, track: Track) -> Update:
-    """Return what shows the badge: a regime known from theory from the start, an outcome when it is decided."""
     from gdanim.artists import Stamp
 
-    known = _regime(show, track)
-    look = badge(show, *known) if known else outcome_badge(show, track)
+    look, decided = _look(show, track)
     stamp = Stamp()
     figure.add_artist(stamp)
 
     def update(position: float) -> None:
-        shown = look if known or position >= track.trajectory.end else None
-        stamp.place(shown, x - look.shape[1] / 2, y - look.shape[0] / 2)
+        stamp.place(look if position >= decided else None, x - look.shape[1] / 2, y - look.shape[0] / 2)
 
     return update
 
 
+def _look(show: Show, track: Track) -> tuple[NDArray[np.uint8], int]:
+    """Return a run's badge and the step from which it is shown.
+
+    A regime known from theory is shown from the start, an outcome when it is decided.
+    """
+    known = _regime(show, track)
+    return (badge(show, *known), 0) if known else (outcome_badge(show, track), track.trajectory.end)
+
+
 def _regime(show: Show, track: Track) -> tuple[str, str] | None:
-    rate = track.trajectory.learning_rates[0] if len(track.trajectory.learning_rates) else 0.0
-    kind = regime(show.objective, float(rate))
+    kind = regime(show.objective, track.optimizer)
     if kind is None:
         return None
     if kind != "monotone":
@@ -232,9 +278,13 @@ def _distances(show: Show, track: Track) -> Array:
     return np.asarray(np.abs(track.points - np.array(minima)).min(axis=1))
 
 
-def _fate(show: Show, track: Track, walker: Walker) -> Callable[[float], str]:
-    """Return what is written under a column at a position."""
+def _fate(show: Show, track: Track, walker: Walker, room: float) -> Callable[[float], str]:
+    """Return what is written under a column at a position, within `room` pixels."""
+    from gdanim.artists import picture
 
+    cycle = f"period {track.trajectory.period}"
+    longer = f"{cycle}, for ever"
+    fits = picture(longer, show.layout.tick_type, show.theme.muted, None, bold=False).shape[1] <= room
     left = _distances(show, track)
     arrived = int(np.argmax(left < ARRIVED)) if (left < ARRIVED).any() else None
     period = track.trajectory.period
@@ -245,7 +295,7 @@ def _fate(show: Show, track: Track, walker: Walker) -> Callable[[float], str]:
         if gone:
             return f"out at step {gone[0]}"
         if period and step >= period:
-            return f"period {period}, for ever"
+            return longer if fits else cycle
         if arrived is not None and step >= arrived:
             return f"there at step {arrived}"
         return f"{number(round(float(left[step]), 2))} left to go" if np.isfinite(left[step]) else ""
@@ -253,15 +303,14 @@ def _fate(show: Show, track: Track, walker: Walker) -> Callable[[float], str]:
     return said
 
 
-def _now(figure: Figure, rows: _Rows, show: Show) -> Update:
+def _now(figure: Figure, band: _Band, show: Show) -> Update:
     from gdanim.artists import Trail
 
-    last = rows.column(len(show.tracks) - 1, rows.track)
     now = Trail(figure.bbox, colour=show.theme.axis, width=show.layout.hairline, dash=(2, 2), zorder=2.5)
     figure.add_artist(now)
 
     def update(position: float) -> None:
-        y = rows.depth(show, position)
-        now.set_points(np.array([(rows.left, y), (last.x1, y)]))
+        y = band.depth(show, position)
+        now.set_points(np.array([(band.left, y), (band.right, y)]))
 
     return update

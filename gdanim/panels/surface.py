@@ -85,9 +85,7 @@ class Model:
         flat = relief.camera.project(np.concatenate([corners, edge]))
         room = 2.2 * show.layout.tick_type
         low, high = np.nanmin(flat, axis=0), np.nanmax(flat, axis=0)
-        self.unit = float(
-            min((box.width - 2 * room) / (high[0] - low[0]), (box.height - 1.5 * room) / (high[1] - low[1]))
-        )
+        self.unit = float(min((box.width - 2 * room) / (high[0] - low[0]), (box.height - room) / (high[1] - low[1])))
         centre = np.array([(box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2 + 0.25 * room])
         self.origin = centre - self.unit * (low + high) / 2
 
