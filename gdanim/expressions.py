@@ -385,6 +385,12 @@ class _MathtextPrinter(LatexPrinter):
         power = f"10^{{{int(exponent)}}}"
         return {"1": power, "-1": f"-{power}"}.get(mantissa, rf"{mantissa} \cdot {power}")
 
+    def _as_ordered_terms(self, sum_: sympy.Add, order: str | None = None) -> list[sympy.Expr]:
+        """Begin a sum with a term that has no minus sign, where there is one."""
+        terms = super()._as_ordered_terms(sum_, order=order)
+        first = next((k for k, term in enumerate(terms) if not term.could_extract_minus_sign()), 0)
+        return [terms[first], *terms[:first], *terms[first + 1 :]]
+
     def _print_Symbol(self, symbol: sympy.Symbol, style: str = "plain") -> str:
         base, subscript = re.fullmatch(r"(_*[^\W\d_]*)_?(.*)", symbol.name).groups()  # type: ignore[union-attr]
         parts = ", ".join(_set_word(part) for part in subscript.split("_") if part)

@@ -262,13 +262,21 @@ def differing(runs: Sequence[Run]) -> tuple[str, ...]:
 
 
 def label_runs(runs: Sequence[Run]) -> tuple[str, ...]:
-    """Name each run by what differs: its method, then hyperparameters the methods share, then its start."""
-    names = differing(runs)
+    """Name each run by as much of what differs as tells it from the others."""
     settings = [_settings(run) for run in runs]
+    names = _telling(runs)
     if not names:
         return tuple(one["method"][0].upper() + one["method"][1:] for one in settings)
-    shown = [name for name in names if all(name in one for one in settings)]
-    return tuple(", ".join(_label_part(name, one[name]) for name in shown) for one in settings)
+    return tuple(", ".join(_label_part(name, one[name]) for name in names if name in one) for one in settings)
+
+
+def _telling(runs: Sequence[Run]) -> tuple[str, ...]:
+    """Return the first of the settings that differ, as few as give every run a name of its own."""
+    names, settings = differing(runs), [_settings(run) for run in runs]
+    for count in range(1, len(names) + 1):
+        if len({tuple(one.get(name) for name in names[:count]) for one in settings}) == len(runs):
+            return names[:count]
+    return names
 
 
 def _label_part(name: str, value: str) -> str:
@@ -279,16 +287,19 @@ def _label_part(name: str, value: str) -> str:
     return f"{_SHORT.get(name, name.replace('_', ' '))} {value}"
 
 
-def shared_parameters(scene: Scene) -> str:
-    """Say in one line what all runs of a scene have in common."""
-    first, names = _settings(scene.runs[0]), differing(scene.runs)
+def parameters(scene: Scene) -> tuple[str, ...]:
+    """Say what the runs' names leave open: the method, the learning rates in the order of the runs, the start."""
+    settings, names = [_settings(run) for run in scene.runs], differing(scene.runs)
+    first, told = settings[0], _telling(scene.runs)
     parts = [first["method"]] if "method" not in names else []
     if "learning_rate" not in names and "learning_rate" in first:
         parts.append(f"learning rate {first['learning_rate']}")
+    elif "learning_rate" not in told:
+        parts.append(f"learning rates {', '.join(one['learning_rate'] for one in settings)}")
     if "start" not in names:
         variables = scene.objective.variables
         parts.append(f"from {variables[0]} = {first['start']}" if len(variables) == 1 else f"from {first['start']}")
-    return ", ".join(parts)
+    return tuple(parts)
 
 
 # Scene files

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -18,7 +19,7 @@ from gdanim.clock import Clock, uniform
 from gdanim.descent import Trajectory
 from gdanim.errors import SceneError
 from gdanim.panels.base import Show, Update, make_tracks
-from gdanim.scene import Scene, shared_parameters
+from gdanim.scene import Scene, parameters
 from gdanim.theme import THEMES, Layout, layout_for
 
 Frame = NDArray[np.uint8]
@@ -119,7 +120,7 @@ class Stage:
         left = layout.margin + text_width(figure, typeset) + 1.4 * layout.body_type
         counter = _Counter(figure, show, self.scene.steps)
         room = (counter.left if layout.counter_on_formula else layout.width - layout.margin) - left
-        _parameters(figure, left, baseline, room, show, shared_parameters(scene))
+        _parameters(figure, left, baseline, room, show, list(parameters(scene)))
         right = layout.width - layout.margin
         rule = Bbox([[layout.margin, top - layout.rule], [right, top - layout.rule + layout.rule_width]])
         figure.add_artist(Rectangle(rule, theme.grid, animated=False))
@@ -142,6 +143,7 @@ class Stage:
                 f"Scene: the caption takes {len(lines)} lines at {layout.width}x{layout.height}; "
                 f"{MOST_CAPTION_LINES} fit. Say less, or choose a larger canvas."
             )
+        self._footnote(lines, show)
         pitch = 1.4 * layout.body_type
         for k, line in enumerate(reversed(lines)):
             words(
@@ -149,6 +151,23 @@ class Stage:
                 colour=show.theme.muted,
             )  # fmt: skip
         return layout.floor + pitch * max(0, len(lines) - layout.caption_lines)
+
+    def _footnote(self, caption: list[str], show: Show) -> None:
+        """Set what the panels have to say of their scales at the right of the caption, where there is room."""
+        layout, figure = self.layout, self._figure
+        panels = itertools.chain.from_iterable(_rows(self.scene.panels, layout))
+        notes = [panel.footnote(self.scene.objective) for panel in panels if hasattr(panel, "footnote")]
+        text = ", ".join(dict.fromkeys(notes))
+        taken = _width(figure, caption[-1], layout.body_type, bold=False) if caption else 0.0
+        if (
+            _width(figure, text, layout.body_type, bold=False) + taken + layout.gutter
+            > layout.width - 2 * layout.margin
+        ):
+            return
+        words(
+            figure, layout.width - layout.margin, layout.caption, text, size=layout.body_type,
+            colour=show.theme.muted, ha="right",
+        )  # fmt: skip
 
 
 def formula_of(objective: Any) -> str:
@@ -180,9 +199,8 @@ def _title(figure: Figure, title: str, show: Show) -> None:
         )  # fmt: skip
 
 
-def _parameters(figure: Figure, left: float, baseline: float, room: float, show: Show, text: str) -> None:
-    """Set the shared parameters after the formula, leaving parts out from the front until they fit."""
-    parts = text.split(", ")
+def _parameters(figure: Figure, left: float, baseline: float, room: float, show: Show, parts: list[str]) -> None:
+    """Set the parameters after the formula, leaving parts out from the front until they fit."""
     while parts:
         drawn = words(figure, left, baseline, ", ".join(parts), size=show.layout.body_type, colour=show.theme.muted)
         if text_width(figure, drawn) <= room:
@@ -249,7 +267,7 @@ def _width(figure: Figure, text: str, size: float, bold: bool) -> float:
 
 def _arrange(scene: Scene, layout: Layout, floor: float) -> list[tuple[Any, Bbox]]:
     """Give every panel its box: rows from top to bottom, in a row each its share of the width."""
-    rows = scene.panels if isinstance(scene.panels[0], tuple) else _rows(scene.panels, layout)
+    rows = _rows(scene.panels, layout)
     left, right = layout.margin, layout.width - layout.margin
     top, bottom = layout.height - layout.panels, floor
     tall = [max(panel.weight for panel in row) ** STACKED for row in rows]
@@ -265,7 +283,10 @@ def _arrange(scene: Scene, layout: Layout, floor: float) -> list[tuple[Any, Bbox
     return placed
 
 
-def _rows(panels: Sequence[Any], layout: Layout) -> tuple[tuple[Any, ...], ...]:
+def _rows(panels: Sequence[Any], layout: Layout) -> Sequence[tuple[Any, ...]]:
+    """Return the panels in rows: as the author nested them, or as the canvas asks."""
+    if isinstance(panels[0], tuple):
+        return panels
     return tuple((panel,) for panel in panels) if layout.stacked else (tuple(panels),)
 
 

@@ -230,6 +230,8 @@ def test_a_variable_cannot_bear_the_name_of_a_function():
         ("1e-20*x", r"10^{-20} x"),
         ("2.5e20*x", r"2.5 \cdot 10^{20} x"),
         ("0.1*x", "0.1 x"),
+        ("(y - x**2)**2", r"\left(y - x^{2}\right)^{2}"),
+        ("-x - 1", "- x - 1"),
     ],
 )
 def test_formulas_are_typeset_as_they_are_read(text, latex):

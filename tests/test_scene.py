@@ -23,7 +23,7 @@ from gdanim import (
     sweep,
 )
 from gdanim.notation import number, point_text
-from gdanim.scene import shared_parameters
+from gdanim.scene import parameters
 
 PARABOLA = Objective("x**2", domain=(-3, 3), minima=[0])
 SADDLE = Objective("x**2 - y**2", domain=[(-1, 1), (-1, 1)])
@@ -104,11 +104,19 @@ def test_integer_starts_become_floats() -> None:
 def test_runs_are_named_by_what_differs() -> None:
     starts = scene(runs=[Run(GradientDescent(0.01), start) for start in ((1, 0), (1, 0.25))])
     assert starts.labels == ("from (1, 0)", "from (1, 0.25)")
-    assert shared_parameters(starts) == "gradient descent, learning rate 0.01"
+    assert parameters(starts) == ("gradient descent", "learning rate 0.01")
     methods = scene(runs=[Run(GradientDescent(0.01), (1, 0)), Run(Adam(0.01), (1, 0))])
     assert methods.labels == ("Gradient descent", "Adam")
     rates = scene(runs=sweep(Momentum, start=(1, 0), learning_rate=[0.1, 0.01]))
     assert rates.labels == ("rate 0.1", "rate 0.01")
+
+
+def test_a_name_says_no_more_than_tells_runs_apart_and_the_header_says_the_rest() -> None:
+    rules = scene(runs=[Run(GradientDescent(0.01), (1, 0)), Run(Momentum(0.005), (1, 0)), Run(Adam(0.1), (1, 0))])
+    assert rules.labels == ("Gradient descent", "Momentum", "Adam")
+    assert parameters(rules) == ("learning rates 0.01, 0.005, 0.1", "from (1, 0)")
+    product = scene(runs=sweep(Momentum, start=(1, 0), learning_rate=[0.1, 0.2], momentum=[0.5, 0.9]))
+    assert product.labels[1:3] == ("rate 0.1, momentum 0.9", "rate 0.2, momentum 0.5")
 
 
 def test_a_given_label_wins() -> None:

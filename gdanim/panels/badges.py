@@ -28,7 +28,7 @@ def outcome_badge(show: Show, track: Track) -> NDArray[np.uint8]:
     """Return the pill that says how a run ended; a stop that is a trap is said to be one."""
     kind, words = WORDS[track.trajectory.outcome]
     if stop_trap(show.objective, track.trajectory):
-        kind, words = "cycle", "stopped, not converged"
+        kind, words = "trap", "stopped, not converged"
     return badge(show, kind, words)
 
 

@@ -65,11 +65,7 @@ class Relief:
     def __init__(self, objective: Objective, window: Array, camera: Camera) -> None:
         self.objective, self.camera = objective, camera
         self.middle, self.half = window.mean(axis=1), np.ptp(window, axis=1) / 2
-        heights = objective.value(self.to_domain(grid(121)))
-        finite = heights[np.isfinite(heights)]
-        self.low, self.high = (float(finite.min()), float(finite.max())) if len(finite) else (0.0, 1.0)
-        if self.high == self.low:
-            self.high = self.low + 1.0
+        self.low, self.high = height_range(objective, window)
 
     def to_domain(self, uv: Array) -> Array:
         """Return the points of the domain under relief coordinates (..., 2)."""
@@ -139,6 +135,14 @@ class Relief:
         """Return ambient plus diffuse light (...) on the side that the viewer sees."""
         seen = self.normals(uv) * np.where(self.facing(uv) < 0, -1.0, 1.0)[..., np.newaxis]
         return AMBIENT + DIFFUSE * np.clip(seen @ self.camera.axes.T @ LIGHT, 0, None)
+
+
+def height_range(objective: Objective, window: Array) -> tuple[float, float]:
+    """Return the lowest and the highest value over a window; a level function is given a height of 1."""
+    heights = objective.value(window.mean(axis=1) + grid(121) * np.ptp(window, axis=1) / 2)
+    finite = heights[np.isfinite(heights)]
+    low, high = (float(finite.min()), float(finite.max())) if len(finite) else (0.0, 1.0)
+    return low, high if high > low else low + 1.0
 
 
 def grid(count: int) -> Array:

@@ -51,7 +51,7 @@ def draw_series(
         axes.minorticks_off()
     most = int(np.clip(plot.height / (3 * layout.tick_type), 3, 4))
     ticks = decade_ticks(*limits, most=most + 1) if log else linear_ticks(*limits, most=most)
-    steps = linear_ticks(0, show.steps, most=3 if plot.width < 26 * layout.tick_type else 5)
+    steps = linear_ticks(0, show.steps, most=int(np.clip(plot.width / (4 * layout.tick_type), 1, 5)))
     set_ticks(axes, show, x=steps[steps == np.round(steps)], y=ticks)
     _words_below(figure, plot, show)
     head_panel(figure, box.x0, box.y1 - layout.label_type, show, title, tex, "log scale" if log else "")

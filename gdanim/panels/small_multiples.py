@@ -280,11 +280,11 @@ def _distances(show: Show, track: Track) -> Array:
 
 def _fate(show: Show, track: Track, walker: Walker, room: float) -> Callable[[float], str]:
     """Return what is written under a column at a position, within `room` pixels."""
-    from gdanim.artists import picture
+    from gdanim.artists import PAD, picture
 
     cycle = f"period {track.trajectory.period}"
     longer = f"{cycle}, for ever"
-    fits = picture(longer, show.layout.tick_type, show.theme.muted, None, bold=False).shape[1] <= room
+    fits = picture(longer, show.layout.tick_type, show.theme.muted, None, bold=False).shape[1] - 2 * PAD <= room
     left = _distances(show, track)
     arrived = int(np.argmax(left < ARRIVED)) if (left < ARRIVED).any() else None
     period = track.trajectory.period

@@ -13,7 +13,7 @@ from gdanim.errors import SceneError
 from gdanim.notation import number
 from gdanim.panels.base import Show, Update
 from gdanim.panels.contour import check_plane, variable_tex
-from gdanim.panels.relief import FLOOR, RISE, Camera, Relief, best_azimuth, grid
+from gdanim.panels.relief import FLOOR, RISE, Camera, Relief, best_azimuth, grid, height_range
 from gdanim.panels.ticks import nice_step
 
 if TYPE_CHECKING:
@@ -27,6 +27,9 @@ Array = NDArray[np.float64]
 
 MESH = 161
 """Vertices along a side of the mesh."""
+
+MOST_LINES = 12
+"""Height lines at most."""
 
 LINES = 241
 """Samples along a side of the grid in which height lines are traced."""
@@ -56,11 +59,19 @@ class Surface:
         """Any shape will do: the model is fitted into it."""
         return None
 
+    def footnote(self, objective: Objective) -> str:
+        """Say how far apart the height lines are."""
+        low, high = height_range(objective, self._window(objective))
+        return f"height lines every {number(nice_step(high - low, MOST_LINES))}"
+
+    def _window(self, objective: Objective) -> Array:
+        return np.asarray(objective.domain if self.view is None else self.view, dtype=np.float64)
+
     def draw(self, figure: Figure, box: Bbox, show: Show) -> Update:
         """Draw the model, its floor and its marks; return the mover of the runs."""
         from gdanim.panels.relief_paths import draw_relief_paths
 
-        window = np.asarray(show.objective.domain if self.view is None else self.view, dtype=np.float64)
+        window = self._window(show.objective)
         azimuth = self.azimuth
         if azimuth is None:
             azimuth = best_azimuth(show.objective, window, self.elevation, [track.points for track in show.tracks])
@@ -96,7 +107,7 @@ class Model:
     def levels(self) -> Array:
         """Return heights about a tenth of the range apart, one of them a saddle's."""
         relief = self.relief
-        step = nice_step(relief.high - relief.low, 12)
+        step = nice_step(relief.high - relief.low, MOST_LINES)
         saddle = self.saddle() or 0.0
         first = np.ceil((relief.low - saddle) / step)
         return np.asarray(saddle + step * np.arange(first, np.floor((relief.high - saddle) / step) + 1))

@@ -15,12 +15,13 @@ from matplotlib.figure import Figure
 mpl.use("agg")
 
 RUNS = {
-    "GD, left": ((-1.5, 2.2), 0.0),
-    "Momentum, left": ((-1.5, 2.2), 0.9),
-    "GD, right": ((1.7, 0.2), 0.0),
-    "Momentum, right": ((1.7, 0.2), 0.9),
+    "GD, left": ((-1.5, 2.2), 0.0, "#33639C", "o", "-"),
+    "Momentum, left": ((-1.5, 2.2), 0.9, "#B94700", "s", "--"),
+    "GD, right": ((1.7, 0.2), 0.0, "#42A398", "^", "-."),
+    "Momentum, right": ((1.7, 0.2), 0.9, "#9747F5", "D", ":"),
 }
 LEARNING_RATE = 0.0002
+LEVELS = (0.1, 0.3, 1, 3, 10, 30, 100, 300, 1000)
 
 
 def rosenbrock(x, y):
@@ -40,23 +41,36 @@ def descend(start, momentum: float, steps: int):
 
 
 def make_film(frames: int) -> tuple[Figure, Callable[[int], list]]:
-    """Return the figure and the function that moves it to a frame."""
+    """Return the figure and the function that moves it to a frame.
+
+    What our film shows: tints and numbered level lines, dashed paths, heads with their names, formula and counter.
+    """
     figure, axes = plt.subplots(figsize=(6.4, 4.8), dpi=100)
-    x, y = np.meshgrid(np.linspace(-2, 2, 200), np.linspace(-0.5, 2.5, 200))
-    axes.contourf(x, y, rosenbrock(x, y), levels=np.logspace(-1, 3.5, 13), cmap="viridis", extend="both")
-    axes.set(xlabel="x", ylabel="y", title="Four descents of one valley")
-    paths = [descend(start, momentum, frames - 1) for start, momentum in RUNS.values()]
-    lines = [axes.plot([], [], label=label)[0] for label in RUNS]
-    heads = [axes.plot([], [], "o", color=line.get_color(), markeredgecolor="white")[0] for line in lines]
-    counter = axes.text(0.02, 0.95, "", transform=axes.transAxes)
-    axes.legend(loc="lower left")
+    x, y = np.meshgrid(np.linspace(-2, 2, 460), np.linspace(-0.5, 2.5, 350))
+    tints = plt.get_cmap("Blues")(np.linspace(0.3, 0, len(LEVELS) + 1))
+    axes.contourf(x, y, rosenbrock(x, y), levels=LEVELS, colors=tints, extend="both")
+    lines = axes.contour(x, y, rosenbrock(x, y), levels=LEVELS, colors="#A9B8C8", linewidths=0.8)
+    axes.clabel(lines, levels=LEVELS[1::2], fontsize=8)
+    axes.plot(1, 1, "+", color="black")
+    axes.set(xlabel="x", ylabel="y")
+    axes.set_title("Four descents of one valley\n$f(x, y) = (1 - x)^2 + 100(y - x^2)^2$", loc="left")
+    axes.spines[["top", "right"]].set_visible(False)
+    paths = [descend(start, momentum, frames - 1) for start, momentum, *_ in RUNS.values()]
+    trails, heads, names = [], [], []
+    for name, (start, _, colour, marker, dash) in RUNS.items():
+        axes.plot(*start, marker, markerfacecolor="white", markeredgecolor=colour)
+        trails += axes.plot([], [], dash, color=colour)
+        heads += axes.plot([], [], marker, color=colour, markeredgecolor="white", markersize=8)
+        names.append(axes.annotate(name, start, (9, 5), textcoords="offset points", color=colour, weight="bold"))
+    counter = axes.text(0.98, 1.03, "", transform=axes.transAxes, ha="right", weight="bold")
 
     def update(frame: int) -> list:
-        for path, line, head in zip(paths, lines, heads, strict=True):
-            line.set_data(*path[: frame + 1].T)
+        for path, trail, head, name in zip(paths, trails, heads, names, strict=True):
+            trail.set_data(*path[: frame + 1].T)
             head.set_data(*path[frame : frame + 1].T)
-        counter.set_text(f"step {frame}")
-        return [*lines, *heads, counter]
+            name.xy = tuple(path[frame])
+        counter.set_text(f"{frame} / {frames - 1} steps")
+        return [*trails, *heads, *names, counter]
 
     return figure, update
 

@@ -1,0 +1,86 @@
+"""Critical points against algebra, and regimes of a parabola against the factor 1 − ηλ."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import sympy
+
+from gdanim import GradientDescent, Momentum, Objective
+from gdanim.analysis import critical_points, regime
+
+
+def found(objective: Objective) -> list[tuple[str, tuple[float, ...]]]:
+    return [(point.kind, tuple(point.point.round(5).tolist())) for point in critical_points(objective)]
+
+
+def test_the_quartic_has_two_valleys_and_a_divide() -> None:
+    # f' = 2x³ − 9x² + 8x + 3 = (x − 3)(2x² − 3x − 1), so the others are (3 ± √17)/4.
+    quartic = Objective("0.5*x**4 - 3*x**3 + 4*x**2 + 3*x + 3", domain=(-2, 4))
+    low, high = (3 - 17**0.5) / 4, (3 + 17**0.5) / 4
+    assert [kind for kind, _ in found(quartic)] == ["minimum", "maximum", "minimum"]
+    np.testing.assert_allclose([p.point[0] for p in critical_points(quartic)], [low, high, 3], atol=1e-9)
+    np.testing.assert_allclose([p.value for p in critical_points(quartic)], [2.542525, 9.113725, 7.5], atol=5e-7)
+
+
+def test_a_double_well_in_the_plane_has_a_saddle_between_its_minima() -> None:
+    well = Objective("(x**2 - 1)**2 + y**2", domain=[(-2, 2), (-2, 2)])
+    assert found(well) == [("minimum", (-1, 0)), ("saddle", (0, 0)), ("minimum", (1, 0))]
+
+
+def test_himmelblaus_nine_points_are_found() -> None:
+    himmelblau = Objective("(x**2 + y - 11)**2 + (x + y**2 - 7)**2", domain=[(-5, 5), (-5, 5)])
+    kinds = [kind for kind, _ in found(himmelblau)]
+    assert {kind: kinds.count(kind) for kind in set(kinds)} == {"minimum": 4, "saddle": 4, "maximum": 1}
+    assert ("minimum", (3.0, 2.0)) in found(himmelblau)
+
+
+def test_every_point_found_is_one_that_sympy_finds() -> None:
+    x, y = sympy.symbols("x y", real=True)
+    f = x**4 + 2 * x**3 + y**2 - 1
+    roots = {(float(p[x]), float(p[y])) for p in sympy.solve([f.diff(x), f.diff(y)], [x, y], dict=True)}
+    ours = {point for _, point in found(Objective(f, domain=[(-2, 1), (-1, 1)]))}
+    assert ("minimum", (-1.5, 0.0)) in found(Objective(f, domain=[(-2, 1), (-1, 1)]))
+    assert {(-1.5, 0.0)} <= ours <= roots
+
+
+def test_a_point_the_author_names_is_told_once_and_as_named() -> None:
+    bowl = Objective("x**2 + y**2", domain=[(-1, 1), (-1, 1)], minima=[(0, 0)])
+    assert found(bowl) == [("minimum", (0, 0))]
+
+
+def test_a_slope_has_no_critical_points() -> None:
+    assert found(Objective("exp(-x)", domain=(-1, 5))) == []
+
+
+def test_points_outside_the_domain_are_not_told() -> None:
+    assert found(Objective("(x - 5)**2", domain=(-1, 1))) == []
+
+
+@pytest.mark.parametrize(
+    ("rate", "kind"),
+    [
+        (0.001, "monotone"),
+        (0.49, "monotone"),
+        (0.5, "one step"),
+        (0.9, "alternating"),
+        (1, "cycle"),
+        (1.1, "divergent"),
+    ],
+)
+def test_a_parabolas_regimes_are_told_by_the_factor(rate: float, kind: str) -> None:
+    assert regime(Objective("x**2 + 3*x", domain=(-3, 3)), GradientDescent(rate)) == kind
+
+
+@pytest.mark.parametrize(
+    ("formula", "optimizer"),
+    [
+        ("x**2", Momentum(0.1)),
+        ("x**2", GradientDescent(0.1, weight_decay=0.1)),
+        ("-x**2", GradientDescent(0.1)),
+        ("x**4", GradientDescent(0.1)),
+        ("sin(x)", GradientDescent(0.1)),
+    ],
+)
+def test_where_theory_does_not_hold_no_regime_is_claimed(formula: str, optimizer: object) -> None:
+    assert regime(Objective(formula, domain=(-3, 3)), optimizer) is None

@@ -1,0 +1,100 @@
+"""The shipped scenes against the figures they teach: numbers from closed forms and from the literature."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from gdanim import Outcome, Scene, load_scenes
+
+FOLDER = Path(__file__).parent.parent / "scenes"
+FILES = sorted(FOLDER.glob("*.py"))
+
+
+def scene(name: str) -> Scene:
+    [only] = load_scenes(FOLDER / f"{name}.py").values()
+    return only
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_a_scene_is_short_and_its_docstring_is_its_lesson(path: Path) -> None:
+    text = path.read_text("utf-8")
+    assert len(text.splitlines()) <= 32
+    lesson = text.split('"""')[1].strip()
+    assert text.startswith('"""')
+    assert len(lesson.splitlines()) >= 3
+    for shown in load_scenes(path).values():
+        assert len(shown.title) <= 42
+        assert shown.caption.endswith(".")
+
+
+def test_blue_walks_along_the_ridge_into_the_saddle() -> None:
+    blue, _ = scene("saddle").descend()
+    assert (blue.points[:, 1] == 0).all()
+    np.testing.assert_allclose(blue.points[:, 0], 0.98 ** np.arange(201), rtol=1e-12)
+    assert blue.points[199, 0] == pytest.approx(0.017947, abs=5e-7)
+    assert blue.values[199] == pytest.approx(3.22e-4, abs=5e-7)
+    assert (np.diff(blue.values) < 0).all()
+    assert blue.outcome is Outcome.STUCK_AT_SADDLE
+
+
+def test_red_leaves_along_the_falling_axis() -> None:
+    _, red = scene("saddle").descend()
+    np.testing.assert_allclose(red.points[:, 1], 0.25 * 1.02 ** np.arange(201), rtol=1e-12)
+    assert int(np.argmax(red.values < 0)) == 35
+    assert int(np.argmax(np.abs(red.points[:, 1]) > 1)) == 71
+    assert int(np.argmax(red.values < -1)) == 72
+    assert red.points[199] == pytest.approx((0.01795, 12.8639), abs=5e-5)
+    assert red.values[199] == pytest.approx(-165.48, abs=5e-3)
+    assert red.outcome is Outcome.LEFT_VIEW
+
+
+# x after 1, 10 and 100 steps from 2, from the literature's table; None where it says nothing.
+TABLE = {
+    0.001: {10: 1.96036, 100: 1.63713},
+    0.01: {10: 1.63415, 100: 0.265239},
+    0.1: {1: 1.6, 2: 1.28, 10: 0.214748, 100: 4.07e-10},
+    0.5: {1: 0.0},
+    0.9: {1: -1.6, 2: 1.28},
+    1: {1: -2.0, 2: 2.0, 99: -2.0, 100: 2.0},
+}
+
+
+def test_seven_rates_on_one_parabola_do_what_the_table_says() -> None:
+    shown = scene("step_sizes").with_(steps=100)
+    rates = [run.optimizer.learning_rate for run in shown.runs]
+    assert rates == [0.001, 0.01, 0.1, 0.5, 0.9, 1, 1.1]
+    for rate, run in zip(rates, shown.descend(), strict=True):
+        for step, x in TABLE.get(rate, {}).items():
+            assert run.points[step, 0] == pytest.approx(x, rel=2e-3 if abs(x) < 1e-6 else 1e-5), (rate, step)
+
+
+def test_nine_tenths_shrinks_as_fast_as_one_tenth() -> None:
+    runs = scene("step_sizes").descend()
+    np.testing.assert_allclose(np.abs(runs[4].points), runs[2].points, rtol=1e-12)
+    assert (np.sign(runs[4].points[:-1, 0]) == -np.sign(runs[4].points[1:, 0])).all()
+
+
+def test_the_regimes_are_those_of_two_over_the_curvature() -> None:
+    outcomes = [run.outcome for run in scene("step_sizes").descend()]
+    slow, there = Outcome.OUT_OF_STEPS, Outcome.CONVERGED
+    assert outcomes == [slow, slow, there, there, there, Outcome.OSCILLATING, Outcome.DIVERGED]
+
+
+def test_a_reaches_the_deep_valley_and_b_the_shallow_one() -> None:
+    shown = scene("two_starts")
+    assert [run.outcome for run in shown.descend()] == [Outcome.CONVERGED, Outcome.CONVERGED]
+    a, b = shown.with_(steps=300).descend()
+    assert (a.points[0, 0], b.points[0, 0]) == (-1, 2)
+    assert (a.points[-1, 0], b.points[-1, 0]) == pytest.approx((-0.280776, 3.0), abs=5e-7)
+    assert (a.values[-1], b.values[-1]) == pytest.approx((2.542525, 7.5), abs=5e-7)
+
+
+def test_steps_shrink_with_the_slope() -> None:
+    a, _ = scene("two_starts").descend()
+    lengths = np.abs(np.diff(a.points[:, 0]))
+    assert (np.diff(lengths) <= 0).all()
+    # f'(−1) = −2 − 9 − 8 + 3 = −16 and the rate is 0.02.
+    assert lengths[0] == pytest.approx(0.32)
