@@ -1,0 +1,91 @@
+"""Bowls: one minimum, and a way down to it from everywhere; some of them narrow."""
+
+from __future__ import annotations
+
+from gdanim.landscapes.entry import JAMIL_YANG, TEACHING, Landscape, simulation_library
+
+LANDSCAPES = (
+    Landscape(
+        name="sphere",
+        title="Sphere",
+        formula="x**2 + y**2",
+        domain=((-5.12, 5.12), (-5.12, 5.12)),
+        minima=((0, 0),),
+        sources=(simulation_library("spheref"), JAMIL_YANG),
+        tags=("convex",),
+    ),
+    Landscape(
+        name="ravine",
+        title="Ravine",
+        formula="x**2 + 10*y**2",
+        domain=((-5, 5), (-3, 3)),
+        minima=((0, 0),),
+        sources=(TEACHING,),
+        tags=("convex", "valley"),
+    ),
+    Landscape(
+        name="rotated_ellipse",
+        title="Rotated ellipse",
+        formula="7*x**2 - 6*sqrt(3)*x*y + 13*y**2",
+        domain=((-5, 5), (-5, 5)),
+        minima=((0, 0),),
+        sources=(JAMIL_YANG,),
+        tags=("convex",),
+    ),
+    Landscape(
+        name="matyas",
+        title="Matyas",
+        formula="0.26*(x**2 + y**2) - 0.48*x*y",
+        domain=((-10, 10), (-10, 10)),
+        minima=((0, 0),),
+        sources=(simulation_library("matya"), JAMIL_YANG),
+        tags=("convex", "valley"),
+    ),
+    Landscape(
+        name="booth",
+        title="Booth",
+        formula="(x + 2*y - 7)**2 + (2*x + y - 5)**2",
+        domain=((-10, 10), (-10, 10)),
+        minima=((1, 3),),
+        sources=(simulation_library("booth"), JAMIL_YANG),
+        tags=("convex",),
+    ),
+    Landscape(
+        name="trid",
+        title="Trid",
+        formula="(x - 1)**2 + (y - 1)**2 - x*y",
+        domain=((-4, 4), (-4, 4)),
+        minima=((2, 2),),
+        sources=(simulation_library("trid"),),
+        tags=("convex",),
+    ),
+    Landscape(
+        name="zakharov",
+        title="Zakharov",
+        formula="x**2 + y**2 + (x/2 + y)**2 + (x/2 + y)**4",
+        domain=((-5, 5), (-5, 5)),
+        search_domain=((-5, 10), (-5, 10)),
+        minima=((0, 0),),
+        sources=(simulation_library("zakharov"), JAMIL_YANG),
+        tags=("convex",),
+    ),
+    Landscape(
+        name="brent",
+        title="Brent",
+        formula="(x + 10)**2 + (y + 10)**2 + exp(-x**2 - y**2)",
+        domain=((-20, 0), (-20, 0)),
+        minima=((-10, -10),),
+        sources=(JAMIL_YANG,),
+        tags=("convex",),
+    ),
+    Landscape(
+        name="sum_different_powers",
+        title="Sum of different powers",
+        formula="x**2 + Abs(y)**3",
+        domain=((-1, 1), (-1, 1)),
+        minima=((0, 0),),
+        smoothness="twice differentiable; the third derivative jumps at y = 0",
+        sources=(simulation_library("sumpow"),),
+        tags=("convex", "degenerate", "non-smooth"),
+    ),
+)

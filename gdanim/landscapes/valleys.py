@@ -1,0 +1,95 @@
+"""Long, curved or steep-walled valleys: the floor falls gently, the walls do not."""
+
+from __future__ import annotations
+
+from math import sqrt
+
+from gdanim.landscapes.entry import JAMIL_YANG, MORE_GARBOW_HILLSTROM, Landscape, simulation_library
+
+LANDSCAPES = (
+    Landscape(
+        name="rosenbrock",
+        title="Rosenbrock",
+        formula="(1 - x)**2 + 100*(y - x**2)**2",
+        domain=((-2, 2), (-1, 3)),
+        search_domain=((-5, 10), (-5, 10)),
+        minima=((1, 1),),
+        sources=(simulation_library("rosen"), JAMIL_YANG, MORE_GARBOW_HILLSTROM),
+        tags=("valley",),
+    ),
+    Landscape(
+        name="beale",
+        title="Beale",
+        formula="(1.5 - x + x*y)**2 + (2.25 - x + x*y**2)**2 + (2.625 - x + x*y**3)**2",
+        domain=((-4.5, 4.5), (-4.5, 4.5)),
+        minima=((3, 0.5),),
+        saddles=((0, 1), (0.10053793732415836, -2.644513585023125)),
+        sources=(simulation_library("beale"), JAMIL_YANG, MORE_GARBOW_HILLSTROM),
+        tags=("valley", "saddle"),
+    ),
+    Landscape(
+        name="dixon_price",
+        title="Dixon–Price",
+        formula="(x - 1)**2 + 2*(2*y**2 - x)**2",
+        domain=((-3, 3), (-3, 3)),
+        search_domain=((-10, 10), (-10, 10)),
+        minima=((1, -sqrt(1 / 2)), (1, sqrt(1 / 2))),
+        saddles=((1 / 3, 0),),
+        sources=(simulation_library("dixonpr"),),
+        tags=("valley", "several minima"),
+        remark="The second minimum, by symmetry, is missing from some lists.",
+    ),
+    Landscape(
+        name="freudenstein_roth",
+        title="Freudenstein and Roth",
+        formula="(-13 + x + ((5 - y)*y - 2)*y)**2 + (-29 + x + ((y + 1)*y - 14)*y)**2",
+        domain=((-10, 15), (-3, 6)),
+        minima=((5, 4),),
+        local_minima=((11.412778986902094, -0.8968052532744765),),
+        sources=(MORE_GARBOW_HILLSTROM, JAMIL_YANG),
+        tags=("valley", "several minima"),
+        remark="The local minimum, 48.98 high, catches most runs.",
+    ),
+    Landscape(
+        name="cliff",
+        title="Cliff",
+        formula="((x - 3)/100)**2 - (x - y) + exp(20*(x - y))",
+        domain=((-1, 4), (-1, 4)),
+        minima=((3, 3.1497866136776995),),
+        sources=("the problem CLIFF of the CUTEst collection",),
+        tags=("convex", "valley"),
+    ),
+    Landscape(
+        name="zettl",
+        title="Zettl",
+        formula="(x**2 + y**2 - 2*x)**2 + x/4",
+        domain=((-1, 3), (-2, 2)),
+        search_domain=((-1, 5), (-1, 5)),
+        minima=((-0.029895985050660382, 0),),
+        saddles=((1.96714893788303, 0),),
+        sources=(JAMIL_YANG,),
+        tags=("valley",),
+    ),
+    Landscape(
+        name="perm0",
+        title="Perm 0",
+        formula="(11*(x - 1) + 12*(y - 1/2))**2 + (11*(x**2 - 1) + 12*(y**2 - 1/4))**2",
+        domain=((-2, 2), (-2, 2)),
+        minima=((11 / 23, 45 / 46), (1, 0.5)),
+        saddles=((0.7680353108280651, 0.7680353108280651),),
+        sources=(simulation_library("perm0db"),),
+        tags=("valley", "several minima"),
+        remark="With β = 10. Some lists name one of the two minima.",
+    ),
+    Landscape(
+        name="perm",
+        title="Perm",
+        formula="(1.5*(x - 1) + 2.5*(y/2 - 1))**2 + (1.5*(x**2 - 1) + 4.5*(y**2/4 - 1))**2",
+        domain=((-2, 2), (-2, 2)),
+        minima=((1, 2), (23 / 13, 14 / 13)),
+        saddles=((-0.8975463366783364, -0.9972737074203737), (1.4350444327789018, 1.5944938141987797)),
+        sources=(simulation_library("permdb"),),
+        tags=("valley", "several minima"),
+        remark="With β = 0.5. Some lists name one of the two minima; (1, 2) is on the edge of the box.",
+    ),
+)
