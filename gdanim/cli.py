@@ -11,7 +11,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -20,6 +20,8 @@ from gdanim.errors import GdanimError, Place, SceneError, nearest
 if TYPE_CHECKING:
     from gdanim.encode import Film
     from gdanim.scene import Scene
+
+Item = TypeVar("Item")
 
 DONE, FAILED, MISUSED, INTERRUPTED, TERMINATED = 0, 1, 2, 130, 143
 
@@ -135,6 +137,27 @@ def trace(target: str, as_csv: bool, as_json: bool, with_traceback: bool) -> Non
 
 
 @gdanim.command()
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.option("--json", "as_json", is_flag=True, help="One object per function.")
+def functions(names: tuple[str, ...], as_json: bool) -> None:
+    """Name the functions of the catalogue, with formulas, minima and sources; those named in full."""
+    from gdanim import report
+
+    tell = report.function_details if names else report.function_text
+    _print_listing(report.functions(names), report.function_facts, tell, as_json)
+
+
+@gdanim.command()
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.option("--json", "as_json", is_flag=True, help="One object per optimizer.")
+def optimizers(names: tuple[str, ...], as_json: bool) -> None:
+    """Name the optimizers, with hyperparameters, formulas and sources."""
+    from gdanim import report
+
+    _print_listing(report.optimizers(names), report.rule_facts, report.rule_text, as_json)
+
+
+@gdanim.command()
 @click.argument("name")
 def new(name: str) -> None:
     """Write a commented, runnable scene file; an existing file is never overwritten."""
@@ -228,6 +251,17 @@ def _film_facts(film: Film) -> dict[str, Any]:
         "seconds": film.seconds,
         "bytes": film.bytes,
     }
+
+
+def _print_listing(
+    items: list[Item], facts: Callable[[Item], dict[str, Any]], tell: Callable[[Item], str], as_json: bool
+) -> None:
+    """Print one JSON object an item, or blocks of text with an empty line between them."""
+    if as_json:
+        for item in items:
+            click.echo(json.dumps(facts(item), ensure_ascii=False))
+    else:
+        click.echo("\n\n".join(map(tell, items)))
 
 
 def _print_table(rows: list[dict[str, Any]]) -> None:

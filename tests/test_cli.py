@@ -5,12 +5,16 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import subprocess
 import sys
+from dataclasses import is_dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+import gdanim
 from gdanim.cli import DONE, FAILED, INTERRUPTED, MISUSED, TERMINATED, Terminated, main
 from gdanim.errors import RenderError
 
@@ -185,3 +189,88 @@ def test_help_loads_nothing_heavy() -> None:
 def test_the_module_runs_as_a_program() -> None:
     done = subprocess.run([sys.executable, "-m", "gdanim", "--help"], capture_output=True, text=True, check=True)
     assert "Turn scene files into films" in done.stdout
+
+
+CATALOGUES = {
+    "functions": ("beale", "beal"),
+    "optimizers": ("Momentum", "Momentun"),
+}
+
+
+def listed(capsys: pytest.CaptureFixture[str], *words: str) -> list[dict[str, Any]]:
+    assert main([*words, "--json"]) == DONE
+    return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+
+@pytest.mark.parametrize("command", CATALOGUES)
+def test_a_listing_has_a_block_of_text_for_every_object_of_its_json(
+    command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    names = [facts["name"] for facts in listed(capsys, command)]
+    assert main([command]) == DONE
+    blocks = capsys.readouterr().out.split("\n\n")
+    assert [re.match(r"\w+", block)[0] for block in blocks] == names  # type: ignore[index]
+    assert all(len(block.splitlines()) >= 2 for block in blocks)
+    assert len(names) >= 4
+
+
+@pytest.mark.parametrize("command", CATALOGUES)
+def test_a_listing_can_be_asked_for_names(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    right, wrong = CATALOGUES[command]
+    assert [facts["name"] for facts in listed(capsys, command, right)] == [right]
+    assert main([command, wrong]) == MISUSED
+    assert capsys.readouterr().err == f"Error: There is no {command[:-1]} {wrong}. Did you mean {right}?\n"
+
+
+def test_a_function_named_is_told_in_full(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["functions", "beale"]) == DONE
+    told = capsys.readouterr().out
+    assert "(1.5 - x + x*y)**2" in told
+    assert "(3, 0.5), where f = 0" in told
+    assert "(0, 1), (0.10053793732415836, −2.644513585023125)" in told
+    assert told.count("  source ") == 3
+
+
+def test_every_function_has_a_domain_and_a_source_in_the_listing(capsys: pytest.CaptureFixture[str]) -> None:
+    for facts in listed(capsys, "functions"):
+        assert len(facts["domain"]) == len(facts["variables"])
+        assert facts["sources"]
+        assert facts["latex"]
+    assert main(["functions"]) == DONE
+    assert capsys.readouterr().out.count("; ") >= 78
+
+
+def test_every_public_optimizer_is_listed_with_formula_and_source(capsys: pytest.CaptureFixture[str]) -> None:
+    facts = {rule["name"]: rule for rule in listed(capsys, "optimizers")}
+    public = {
+        name: rule
+        for name in gdanim.__all__
+        if is_dataclass(rule := getattr(gdanim, name)) and hasattr(rule, "init") and hasattr(rule, "step")
+    }
+    assert {"GradientDescent", "Adam"} <= set(public) <= set(facts)
+    for name, rule in facts.items():
+        assert "←" in rule["formula"], name
+        assert re.search(r"\b(1[89]|20)\d\d\b", rule["source"]), name
+        assert "learning_rate" in [*rule["required"], *rule["defaults"]], name
+    assert facts["Adam"]["defaults"]["beta2"] == 0.999
+    assert "β₂" in facts["Adam"]["formula"]
+    assert facts["Momentum"]["source"].startswith("Polyak 1964")
+
+
+@pytest.mark.parametrize(
+    ("formula", "claim"),
+    [
+        ("x**3 - 3*x*y**2", "saddles"),  # no curvature at all
+        ("sqrt(x**2 + y**2)", "minima"),  # a cone: no gradient
+        ("abs(x) + abs(y) - x**2", "minima"),  # a kink under negative curvature
+    ],
+)
+def test_check_sees_by_values_what_derivatives_cannot_tell(
+    folder: Path, capsys: pytest.CaptureFixture[str], formula: str, claim: str
+) -> None:
+    scene = SCENE.replace("x**2 - y**2", formula)
+    (folder / "true.py").write_text(scene.replace("saddles", claim))
+    (folder / "false.py").write_text(scene.replace("saddles", "minima" if claim == "saddles" else "saddles"))
+    assert main(["check", "true.py"]) == DONE
+    assert "claimed at (0, 0) is one." in capsys.readouterr().out
+    assert main(["check", "false.py"]) == MISUSED

@@ -24,6 +24,7 @@ from matplotlib.mathtext import MathTextParser
 from gdanim import landscapes
 from gdanim.landscapes import CATALOGUE, TAGS, Landscape
 from gdanim.objective import Objective
+from gdanim.report import claim_fault
 
 GOLDEN = {
     entry["id"]: entry
@@ -191,6 +192,20 @@ def test_curvatures_have_the_signs_of_what_a_point_is_called(name: str, point: t
     if "degenerate" in CATALOGUE[name].tags and np.abs(truth).min() < 1e-9:
         return
     assert found.min() < 0 < found.max() if (name, point) in SADDLES else found.min() > 0
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_check_believes_what_is_true_and_nothing_else(name: str) -> None:
+    objective = CATALOGUE[name].objective
+    off = 0.01 * np.ptp(objective.domain, axis=1)
+    for kind, other, points in (
+        ("minimum", "saddle", objective.minima),
+        ("saddle", "minimum", objective.saddles),
+    ):
+        for point in points:
+            assert not claim_fault(objective, kind, point)
+            assert claim_fault(objective, other, point)
+            assert claim_fault(objective, kind, point + off)
 
 
 def recorded_points(name: str) -> list[tuple[str, list[float]]]:
