@@ -1,7 +1,7 @@
 """gdanim turns a short scene file into a film of gradient descent.
 
-Everything a scene file needs is here: `Objective`, the optimizers, `Run` and `sweep`, `Scene`, and the panels.
-Names are loaded when they are first used, so that `import gdanim` costs nothing.
+Everything a scene file needs is here: `Objective` and the catalogue `landscapes`, the optimizers, `Run` and `sweep`,
+`Scene`, and the panels. Names are loaded when they are first used, so that `import gdanim` costs nothing.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from gdanim import landscapes
     from gdanim.descent import GradientNorm, StepLength, Trajectory, ValueChange, descend
     from gdanim.encode import Film
     from gdanim.errors import ExpressionError, GdanimError, RenderError, SceneError
@@ -38,6 +39,7 @@ __version__ = "0.1.0"
 
 __all__ = [  # noqa: RUF022 - in the order in which a reader meets them
     "Objective",
+    "landscapes",
     "GradientDescent",
     "Momentum",
     "Nesterov",
@@ -69,6 +71,8 @@ __all__ = [  # noqa: RUF022 - in the order in which a reader meets them
 
 
 def __getattr__(name: str) -> Any:
+    if name == "landscapes":
+        return import_module("gdanim.landscapes")
     if name not in _HOME_OF:
         raise AttributeError(f"module 'gdanim' has no attribute {name!r}")
     value = getattr(import_module(f"gdanim.{_HOME_OF[name]}"), name)
