@@ -1,0 +1,62 @@
+"""What an update rule is, and the few sums and powers that all rules share.
+
+A batch must equal its runs one by one to the last bit. So sums run along the last axis of each row alone, and powers
+are taken of arrays only.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+Number = float | Array
+
+
+class Function(Protocol):
+    """What a rule may ask of a function: its value (...) and gradient (..., n) at points (..., n)."""
+
+    def value(self, x: Array) -> Array:
+        """Return f at x."""
+
+    def gradient(self, x: Array) -> Array:
+        """Return the partial derivatives at x."""
+
+
+class Optimizer(Protocol):
+    """The contract of an update rule."""
+
+    @property
+    def learning_rate(self) -> Any:
+        """A number, or (runs, 1) numbers."""
+
+    def init(self, x: Array) -> Any:
+        """Return the state before the first step from x."""
+
+    def step(self, f: Any, x: Array, state: Any, learning_rate: Number) -> tuple[Array, Any]:
+        """Return the next point and the next state."""
+
+
+def slope(f: Function, x: Array, weight_decay: Number, maximize: bool) -> Array:
+    """Return the direction of ascent that a rule descends: ±∇f(x) + λx, the minus where f is to be maximized."""
+    g = f.gradient(x)
+    if maximize:
+        g = -g
+    return g + weight_decay * x if np.any(weight_decay) else g
+
+
+def power(base: Number, exponent: Number) -> Array:
+    """Return a power as an array of at least one axis: NumPy's scalar power differs from it in the last bit."""
+    return np.asarray(np.power(np.atleast_1d(np.asarray(base, dtype=np.float64)), exponent))
+
+
+def dot(a: Array, b: Array) -> Array:
+    """Return the inner products (..., 1) of vectors (..., n)."""
+    return np.asarray(np.einsum("...i,...i->...", a, b)[..., np.newaxis])
+
+
+def norm(vectors: Array) -> Array:
+    """Return the Euclidean lengths (..., 1) of vectors (..., n)."""
+    return np.asarray(np.sqrt(dot(vectors, vectors)))
