@@ -1,4 +1,4 @@
-"""Steps down the gradient: plain, with momentum, and with a look ahead."""
+"""Steps down the gradient: plain, with momentum, and with a look at what comes next."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from gdanim.optimizers.contract import Array, Function, Number, slope
-from gdanim.optimizers.states import Velocity
+from gdanim.optimizers.states import Previous, Velocity
 
 
 @dataclass(frozen=True)
@@ -79,3 +79,27 @@ class Nesterov:
         g = slope(f, x, self.weight_decay, self.maximize)
         v = self.momentum * state.velocity + g
         return x - learning_rate * (g + self.momentum * v), Velocity(state.step + 1, v)
+
+
+@dataclass(frozen=True)
+class OptimisticGradientDescent:
+    """Optimistic gradient descent: x ← x − η((α + β)g − βg₋), g₋ the gradient before (Popov 1980; optax's form).
+
+    The first g₋ is g. Counts on the gradient to change once more as it just did, which damps the circling of plain
+    descent where two players pull against each other; on a bowl it is gradient descent with a little less room for η.
+    """
+
+    learning_rate: Number
+    alpha: Number = 1.0
+    beta: Number = 1.0
+
+    def init(self, x: Array) -> Previous:
+        """Start without a gradient to compare with."""
+        return Previous(0, np.zeros_like(x))
+
+    def step(self, f: Function, x: Array, state: Previous, learning_rate: Number) -> tuple[Array, Previous]:
+        """Follow the gradient that is expected next."""
+        g = f.gradient(x)
+        before = state.gradient if state.step else g
+        expected = (self.alpha + self.beta) * g - self.beta * before
+        return x - learning_rate * expected, Previous(state.step + 1, g)

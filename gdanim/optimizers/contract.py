@@ -47,6 +47,29 @@ def slope(f: Function, x: Array, weight_decay: Number, maximize: bool) -> Array:
     return g + weight_decay * x if np.any(weight_decay) else g
 
 
+class Decaying(Protocol):
+    """A rule whose weight decay is either part of the gradient or decoupled from it."""
+
+    @property
+    def weight_decay(self) -> Number:
+        """λ."""
+
+    @property
+    def decoupled_weight_decay(self) -> bool:
+        """Whether the point shrinks by itself."""
+
+    @property
+    def maximize(self) -> bool:
+        """Whether f is to be maximized."""
+
+
+def decayed(rule: Decaying, f: Function, x: Array, learning_rate: Number) -> tuple[Array, Array]:
+    """Return the slope g and the point x, of which one has felt λ: g + λx or, where it is decoupled, x(1 − ηλ)."""
+    if rule.decoupled_weight_decay:
+        return slope(f, x, 0.0, rule.maximize), x * (1 - learning_rate * rule.weight_decay)
+    return slope(f, x, rule.weight_decay, rule.maximize), x
+
+
 def power(base: Number, exponent: Number) -> Array:
     """Return a power as an array of at least one axis: NumPy's scalar power differs from it in the last bit."""
     return np.asarray(np.power(np.atleast_1d(np.asarray(base, dtype=np.float64)), exponent))
