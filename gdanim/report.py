@@ -160,7 +160,9 @@ def optimizers(names: Iterable[str]) -> list[type]:
     """Return the public update rules with these names, all of them without a name."""
     from gdanim import optimizers as room
 
-    return _chosen("optimizer", _rules(room, "init", "step"), names)
+    rules = _rules(room, "init", "step")
+    searches = _rules(room, "robbins_monro")
+    return _chosen("optimizer", {name: rules[name] for name in rules if name not in searches}, names)
 
 
 def _rules(room: ModuleType, *parts: str) -> dict[str, type]:
@@ -247,15 +249,16 @@ def _rounded(coordinate: float) -> str:
 def rule_facts(rule: type) -> dict[str, Any]:
     """Return an update rule's or a schedule's name, formula, source and hyperparameters, as JSON can hold them.
 
-    Formula and source are the first paragraph of its docstring, the source in its last brackets.
+    Formula and source are the first paragraph of its docstring, the source in its last brackets or those with a year.
     """
     paragraph = " ".join((getdoc(rule) or "").split("\n\n")[0].split())
     found = re.fullmatch(r"(.*?) \(((?:[^()]|\([^()]*\))*[A-Za-z](?:[^()]|\([^()]*\))*)\)\.", paragraph)
+    dated = re.search(r"\(([^()]*\b[12]\d{3}\b[^()]*)\)", paragraph)
     known = {item.name: item.default for item in sorted(fields(rule), key=lambda item: item.kw_only is True)}
     facts = {
         "name": rule.__name__,
         "formula": found[1] + "." if found else paragraph,
-        "source": found[2] if found else "",
+        "source": found[2] if found else dated[1] if dated else "",
         "required": [name for name, default in known.items() if default is MISSING],
         "defaults": {name: _plain(default) for name, default in known.items() if default is not MISSING},
     }
