@@ -2,45 +2,125 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import fields, is_dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from gdanim.errors import SceneError
+from gdanim.errors import SceneError, nearest
 
-_RANGES: dict[str, tuple[float, float, str]] = {
-    "learning_rate": (0.0, np.inf, "a number of at least 0"),
-    "epsilon": (0.0, np.inf, "a number of at least 0"),
-    "weight_decay": (0.0, np.inf, "a number of at least 0"),
-    "momentum": (0.0, np.inf, "a number of at least 0"),
-    "beta1": (0.0, 1.0, "a number from 0 up to but not including 1"),
-    "beta2": (0.0, 1.0, "a number from 0 up to but not including 1"),
+TINY = float(np.nextafter(0, 1))
+HUGE = float(np.finfo(np.float64).max)
+
+
+class Range(NamedTuple):
+    """Numbers from `low` up to but not including `high`, in words; for some, whole numbers only."""
+
+    low: float
+    high: float
+    words: str
+    whole: bool = False
+
+    def holds(self, value: Any) -> bool:
+        """Return whether a number, or every number of an array, lies within."""
+        kinds = (int, np.integer) if self.whole else (int, float, np.number, np.ndarray)
+        if isinstance(value, bool) or not isinstance(value, kinds):
+            return False
+        return bool(np.all((self.low <= np.asarray(value)) & (np.asarray(value) < self.high)))
+
+
+class Choice(NamedTuple):
+    """A few words, of which one is meant."""
+
+    choices: tuple[str, ...]
+
+    @property
+    def words(self) -> str:
+        """The choices, as they are said."""
+        return " or ".join(f'"{choice}"' for choice in self.choices)
+
+    def holds(self, value: Any) -> bool:
+        """Return whether it is one of them."""
+        return isinstance(value, str) and value in self.choices
+
+
+class Kind(NamedTuple):
+    """Whatever a test lets through, in words."""
+
+    holds: Callable[[Any], bool]
+    words: str
+
+
+SIZE = Range(0.0, np.inf, "a number of at least 0")
+POSITIVE = Range(TINY, np.inf, "a number above 0")
+FADING = Range(0.0, 1.0, "a number from 0 up to but not including 1")
+BETWEEN = Range(TINY, 1.0, "a number between 0 and 1")
+SHARE = Range(TINY, float(np.nextafter(1, 2)), "a number above 0 and at most 1")
+COUNT = Range(1, np.inf, "a whole number of at least 1", whole=True)
+FLAG = Kind(lambda value: isinstance(value, bool | np.bool_), "True or False")
+
+ALLOWED: dict[str, Range | Choice | Kind] = {
+    **dict.fromkeys(("learning_rate", "epsilon", "epsilon_root", "weight_decay", "learning_rate_decay"), SIZE),
+    **dict.fromkeys(("momentum", "dampening", "momentum_decay", "initial_accumulator", "damping"), SIZE),
+    **dict.fromkeys(("alpha", "beta", "lambd", "t0", "r", "weight_lr_power"), SIZE),
+    **dict.fromkeys(("max_grad_norm", "min_norm", "tolerance_grad", "tolerance_change", "tolerance"), SIZE),
+    **dict.fromkeys(("beta1", "beta2", "beta3", "rho"), FADING),
+    **dict.fromkeys(("eta_minus", "shrink", "decrease", "c1", "c2"), BETWEEN),
+    **dict.fromkeys(("step_min", "step_max", "trust_coefficient", "scaling", "estim_lr0", "estim_lr_coef"), POSITIVE),
+    **dict.fromkeys(("period", "history_size", "max_ls"), COUNT),
+    **dict.fromkeys(("maximize", "nesterov", "centered", "amsgrad", "use_clipping", "reset_state"), FLAG),
+    **dict.fromkeys(("decoupled_weight_decay", "weight_decouple", "safeguard_warmup"), FLAG),
+    "eta_plus": Range(1.0, np.inf, "a number of at least 1"),
+    "slow_step": SHARE,
+    "f_min": Range(-HUGE, np.inf, "a finite number"),
+    "warmup_steps": Range(0, np.inf, "a whole number of at least 0", whole=True),
+    "variant": Choice(("sps", "sps+")),
+    "formula": Choice(("polak-ribiere", "fletcher-reeves")),
+    "line_search_fn": Kind(
+        lambda value: value is None or value == "strong_wolfe" or hasattr(value, "along"),
+        'None, "strong_wolfe" or a line search such as Backtracking()',
+    ),
 }
-"""Where a hyperparameter may lie: from the first number up to but not including the second."""
+"""What each hyperparameter may be, whichever rule it belongs to; one of a rule of your own that is not here may be
+anything."""
 
 
 def check_hyperparameters(optimizer: Any) -> None:
     """Raise SceneError where an object does not follow the contract or a hyperparameter cannot be used."""
-    name = optimizer.__name__ if isinstance(optimizer, type) else type(optimizer).__name__
     if isinstance(optimizer, type):
-        raise SceneError(f"{name} needs its hyperparameters: write {name}(learning_rate=0.1).")
+        raise SceneError(f"{optimizer.__name__} needs its hyperparameters: write {_example(optimizer)}.")
+    if hasattr(optimizer, "inner"):
+        check_hyperparameters(optimizer.inner)
     for part in ("learning_rate", "init", "step"):
         if not hasattr(optimizer, part):
-            raise SceneError(f"{name} is no optimizer: it has no {part}.")
-    for field, value in _hyperparameters(optimizer):
-        low, high, allowed = _RANGES[field]
-        if not _lies(value, low, high):
-            raise SceneError(f"{name}: {field} is {value!r}; it must be {allowed}.")
+            raise SceneError(f"{type(optimizer).__name__} is no optimizer: it has no {part}.")
+    _check_values(optimizer)
 
 
-def _hyperparameters(optimizer: Any) -> Iterator[tuple[str, Any]]:
-    names = [item.name for item in fields(optimizer)] if is_dataclass(optimizer) else ["learning_rate"]
-    return ((name, getattr(optimizer, name)) for name in names if name in _RANGES)
+def _check_values(owner: Any) -> None:
+    for name in _names(owner):
+        value, allowed = getattr(owner, name), ALLOWED[name]
+        if _is_left_to_others(owner, name, value) or allowed.holds(value):
+            continue
+        hint = nearest(value, allowed.choices) if isinstance(allowed, Choice) and isinstance(value, str) else ""
+        raise SceneError(f"{type(owner).__name__}: {name} is {value!r}; it must be {allowed.words}.{hint}")
+    if is_dataclass(search := getattr(owner, "line_search_fn", None)):
+        _check_values(search)
 
 
-def _lies(value: Any, low: float, high: float) -> bool:
-    if isinstance(value, bool) or not isinstance(value, int | float | np.number | np.ndarray):
-        return False
-    return bool(np.all((low <= np.asarray(value)) & (np.asarray(value) < high)))
+def _is_left_to_others(owner: Any, name: str, value: Any) -> bool:
+    """A schedule is asked by the loop, and checks itself; a value that is None by default is worked out by its rule."""
+    if name == "learning_rate":
+        return callable(value) or hasattr(value, "step")
+    return value is None and getattr(type(owner), name, value) is None
+
+
+def _names(owner: Any) -> list[str]:
+    names = [item.name for item in fields(owner)] if is_dataclass(owner) else ["learning_rate"]
+    return [name for name in names if name in ALLOWED]
+
+
+def _example(rule: type) -> str:
+    wraps = is_dataclass(rule) and any(item.name == "inner" for item in fields(rule))
+    return f"{rule.__name__}(Adam(learning_rate=0.1))" if wraps else f"{rule.__name__}(learning_rate=0.1)"

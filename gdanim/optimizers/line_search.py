@@ -78,10 +78,10 @@ class Backtracking:
 class ExactLineSearch:
     """Exact line search: t ← the root of φ′(t) = dᵀ∇f(x + td) beyond 0 (Cauchy 1847), found by regula falsi.
 
-    A bracket is doubled from η on until the slope turns up, then narrowed (the Illinois variant of Dowell and Jarratt
-    1971) until |φ′| has fallen to `tolerance` times its first value; on a quadratic the first guess is right. The
-    length is 0 where f does not fall along d. With −g for d successive steps are at right angles, which shows why
-    steepest descent zigzags. Costs many gradients a step.
+    A bracket is doubled from η on until the slope turns up, then narrowed (in Dowell and Jarratt 1971's Illinois way)
+    until |φ′| has fallen to `tolerance` times its first value; on a quadratic the first guess is right. The length is 0
+    where f does not fall along d. With −g for d successive steps are at right angles, which shows why steepest descent
+    zigzags. Costs many gradients a step.
     """
 
     learning_rate: Number = 1.0
@@ -125,12 +125,14 @@ def _root(
 ) -> Array:
     """Return the lengths in a bracket at which the slope is at most `enough`, or as small as float64 can tell."""
     t, slope, was_left = high, high_slope, np.zeros(high.shape, dtype=np.int64)
-    for _ in range(TRIALS):
+    for trial in range(1, TRIALS + 1):
         searched = ~(np.abs(slope) <= enough) & (high - low > np.finfo(np.float64).eps * high)
         if not searched.any():
             break
         guess = (low * high_slope - high * low_slope) / (high_slope - low_slope)
-        guess = np.where((low < guess) & (guess < high), guess, (low + high) / 2)
+        # Every third trial halves the orders of magnitude: far above the root the secant would crawl.
+        middle = np.where(low > 0, np.sqrt(low) * np.sqrt(high), high / 1024)
+        guess = np.where((low < guess) & (guess < high) & (trial % 3 > 0), guess, middle)
         t = np.where(searched, guess, t)
         slope = rise(t)
         left = np.where(slope < 0, 1, -1)
