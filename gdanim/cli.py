@@ -158,6 +158,16 @@ def optimizers(names: tuple[str, ...], as_json: bool) -> None:
 
 
 @gdanim.command()
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.option("--json", "as_json", is_flag=True, help="One object per schedule.")
+def schedules(names: tuple[str, ...], as_json: bool) -> None:
+    """Name the learning-rate schedules, and whether they meet the Robbins–Monro conditions."""
+    from gdanim import report
+
+    _print_listing(report.schedules(names), report.rule_facts, report.rule_text, as_json)
+
+
+@gdanim.command()
 @click.argument("name")
 def new(name: str) -> None:
     """Write a commented, runnable scene file; an existing file is never overwritten."""

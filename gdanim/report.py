@@ -165,10 +165,17 @@ def optimizers(names: Iterable[str]) -> list[type]:
     return _chosen("optimizer", {name: rules[name] for name in rules if name not in searches}, names)
 
 
+def schedules(names: Iterable[str]) -> list[type]:
+    """Return the public schedules and line searches with these names, all of them without a name."""
+    from gdanim import optimizers, schedules
+
+    return _chosen("schedule", _rules(schedules, "robbins_monro") | _rules(optimizers, "robbins_monro"), names)
+
+
 def _rules(room: ModuleType, *parts: str) -> dict[str, type]:
     """Return a module's public, concrete dataclasses that have these parts, by name."""
-    public = [name for name in getattr(room, "__all__", vars(room)) if not name.startswith("_")]
-    classes: dict[str, type] = {name: getattr(room, name) for name in public if isinstance(getattr(room, name), type)}
+    public = {name: getattr(room, name) for name in room.__all__}
+    classes = {name: rule for name, rule in public.items() if isinstance(rule, type)}
     return {
         name: rule
         for name, rule in classes.items()

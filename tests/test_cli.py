@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 import gdanim
+import gdanim.schedules
 from gdanim.cli import DONE, FAILED, INTERRUPTED, MISUSED, TERMINATED, Terminated, main
 from gdanim.errors import RenderError
 
@@ -194,6 +195,7 @@ def test_the_module_runs_as_a_program() -> None:
 CATALOGUES = {
     "functions": ("beale", "beal"),
     "optimizers": ("Momentum", "Momentun"),
+    "schedules": ("CosineDecay", "CosinDecay"),
 }
 
 
@@ -258,6 +260,19 @@ def test_every_public_optimizer_is_listed_with_formula_and_source(capsys: pytest
     assert facts["Adam"]["defaults"]["beta2"] == 0.999
     assert "β₂" in facts["Adam"]["formula"]
     assert facts["Momentum"]["source"].startswith("Polyak 1964")
+
+
+def test_schedules_say_whether_they_meet_the_robbins_monro_conditions(capsys: pytest.CaptureFixture[str]) -> None:
+    """Ση = ∞ and Ση² < ∞: 1/k does, a constant and 1/√k do not."""
+    meets = {schedule["name"]: schedule["robbins_monro"] for schedule in listed(capsys, "schedules")}
+    assert set(gdanim.schedules.__all__) <= set(meets)
+    assert meets["InverseTime"] is True
+    assert meets["Constant"] is meets["InverseSqrt"] is meets["ExponentialDecay"] is False
+    assert meets["ReduceOnPlateau"] is None
+    assert main(["schedules", "InverseTime", "Constant", "ReduceOnPlateau"]) == DONE
+    told = capsys.readouterr().out
+    for words in ("Meets the Robbins–Monro", "Does not meet the Robbins–Monro", "depends on the run"):
+        assert told.count(words) == 1
 
 
 @pytest.mark.parametrize(
