@@ -19,6 +19,8 @@ from gdanim.errors import SceneError
 from gdanim.objective import Objective
 from gdanim.optimizers import Optimizer, check_hyperparameters
 from gdanim.outcomes import TAIL, Flags, Outcome, at_minimum, judge, length
+from gdanim.schedules.contract import check_schedule, is_schedule
+from gdanim.schedules.pace import Pace
 
 Array = NDArray[np.float64]
 Keep = Literal["all", "last"] | int
@@ -122,7 +124,8 @@ def descend(
     A run ends early where `stop` says so, or where it diverges: at a point or a value that is not finite, or at a
     point farther than `escape` half-widths of the domain from its middle. With `escape` inf it is followed until its
     point overflows, though its value may have done so long before. `keep` names the rows kept: "all", the "last" one
-    of each run, or every n-th and the last. Raises SceneError for what cannot be run.
+    of each run, or every n-th and the last. Where the learning rate is a schedule, it is asked before every update.
+    Raises SceneError for what cannot be run.
 
     >>> from gdanim import GradientDescent, Objective
     >>> parabola = Objective("x**2", domain=(-3, 3))
@@ -131,6 +134,7 @@ def descend(
     ([2.0, 1.0, 0.5, 0.25], 'was still on its way after 3 steps')
     """
     check_hyperparameters(optimizer)
+    check_schedule(optimizer)
     _check_arguments(steps, escape, keep)
     given = objective.point(start)
     walk = _Walk(objective, optimizer, np.atleast_2d(given), escape, stop, keep)
@@ -163,6 +167,7 @@ class _Walk:
         self.every = {"all": 1, "last": 0}[keep] if isinstance(keep, str) else keep
         self.x, self.value = start, objective.value(start)
         self.state = optimizer.init(start)
+        self.pace = Pace(optimizer, start) if is_schedule(optimizer.learning_rate) else None
         runs = len(start)
         self.active = np.ones(runs, dtype=bool)
         self.end, self.decided = np.zeros(runs, dtype=np.int64), np.zeros(runs, dtype=np.int64)
@@ -173,10 +178,12 @@ class _Walk:
 
     def step(self, step: int, *, is_last: bool) -> None:
         """Make one update of every run that still moves."""
-        rate = self.optimizer.learning_rate
         before, value_before = self.x, self.value
+        optimizer, rate, f, epoch = self.optimizer, self.optimizer.learning_rate, self.objective, step - 1
         with np.errstate(all="ignore"):
-            after, self.state = self.optimizer.step(self.objective, before, self.state, rate)
+            if self.pace is not None:
+                optimizer, rate = self.pace.next(f, before, value_before, step - 1, epoch)
+            after, self.state = optimizer.step(f, before, self.state, rate)
         value_after = self.objective.value(after)
         exists = np.isfinite(after).all(axis=-1) & (self.follows | np.isfinite(value_after))
         moved = self.active & exists

@@ -21,6 +21,7 @@ from gdanim.errors import Place, SceneError, nearest
 from gdanim.notation import number, point_text
 from gdanim.objective import Objective
 from gdanim.optimizers import check_hyperparameters
+from gdanim.schedules.contract import check_schedule, is_schedule, schedule_text
 from gdanim.theme import PRESETS, SERIES, THEMES
 
 PACINGS = ("uniform",)
@@ -49,6 +50,7 @@ class Run:
 
     def __post_init__(self) -> None:
         check_hyperparameters(self.optimizer)
+        check_schedule(self.optimizer)
         _check_words("Run", "label", self.label)
 
 
@@ -249,9 +251,15 @@ def _settings(run: Run) -> dict[str, str]:
     names = [item.name for item in fields(optimizer)] if is_dataclass(optimizer) else ["learning_rate"]
     for name in names:
         value = getattr(optimizer, name)
-        settings[name] = number(value) if isinstance(value, int | float) and not isinstance(value, bool) else str(value)
+        settings[name] = _setting(value)
     settings["start"] = point_text(run.start)
     return settings
+
+
+def _setting(value: Any) -> str:
+    if is_schedule(value):
+        return schedule_text(value)
+    return number(value) if isinstance(value, int | float) and not isinstance(value, bool) else str(value)
 
 
 def differing(runs: Sequence[Run]) -> tuple[str, ...]:

@@ -59,7 +59,9 @@ class LossScaled:
         return np.asarray(self.learning_rate * (f - self.lowest)[..., np.newaxis])
 
     def __str__(self) -> str:
-        return f"{number_text(self.learning_rate)} × loss" + (f" − {number(self.lowest)}" if self.lowest else "")
+        sign = "−" if self.lowest > 0 else "+"
+        loss = f"(loss {sign} {number(abs(self.lowest))})" if self.lowest else "loss"
+        return f"{number_text(self.learning_rate)} × {loss}"
 
 
 class Patience(NamedTuple):
@@ -107,8 +109,8 @@ class ReduceOnPlateau:
         now = clock(self.by, step, epoch)
         if now == state.looked:
             return state.rate, state
-        bar = np.where(np.isinf(state.best), np.inf, state.best - self.threshold * np.abs(state.best))
-        better = np.asarray(value) < bar
+        margin = self.threshold * np.abs(np.where(np.isinf(state.best), 0.0, state.best))
+        better = np.asarray(value) < state.best - margin
         bad = np.where(better | (state.cooling > 0), 0, state.bad + 1)
         tired = bad > self.patience
         rate = np.where(tired[..., np.newaxis], np.maximum(state.rate * self.factor, self.minimum), state.rate)

@@ -48,13 +48,16 @@ def named(schedule: Any) -> tuple[str, ...]:
     return tuple(parameter.name for parameter in parameters if parameter.name in KEYWORDS)
 
 
-def check_schedule(schedule: Any) -> None:
-    """Raise SceneError where an object does not follow the contract."""
+def check_schedule(optimizer: Any) -> None:
+    """Raise SceneError where an optimizer's learning rate is meant to be a schedule and cannot be one."""
+    schedule = optimizer.learning_rate
     if isinstance(schedule, type):
         raise SceneError(f"{schedule.__name__} needs its parameters: write {schedule.__name__}(0.1, ...).")
-    if not (callable(schedule) or remembers(schedule)):
-        raise SceneError(f"{name_of(schedule)} is no schedule: it can neither be called nor has it init and step.")
-    named(schedule)
+    if is_schedule(schedule):
+        if not (callable(schedule) or remembers(schedule)):
+            raise SceneError(f"{type(schedule).__name__} is no schedule: it has step, but not init.")
+        named(schedule)
+        cycled_field(optimizer)
 
 
 def cycled_field(optimizer: Any) -> str | None:

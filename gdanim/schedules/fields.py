@@ -17,7 +17,7 @@ _MILESTONES = Kind(
     "whole numbers of at least 1 in rising order",
 )
 _MOMENTA = Kind(
-    lambda value: value is None or (len(value) == 2 and all(map(FADING.holds, value)) and value[0] <= value[1]),
+    lambda value: value is None or (np.shape(value) == (2,) and all(map(FADING.holds, value)) and value[0] <= value[1]),
     "a pair (low, high) of numbers from 0 up to but not including 1",
 )
 _DOWN = Kind(lambda value: value is None or COUNT.holds(value), COUNT.words)
@@ -49,7 +49,8 @@ _PER_RUN = ("learning_rate", "decay")
 
 def check_fields(schedule: Any) -> None:
     """Turn lists into tuples, and raise SceneError where a field cannot be used."""
-    for name in (field.name for field in fields(schedule)):
+    names = [field.name for field in fields(schedule)]
+    for name in names:
         value = getattr(schedule, name)
         if isinstance(value, list):
             object.__setattr__(schedule, name, value := tuple(value))
@@ -59,6 +60,6 @@ def check_fields(schedule: Any) -> None:
             hint = nearest(value, allowed.choices) if isinstance(allowed, Choice) and isinstance(value, str) else ""
             raise SceneError(f"{type(schedule).__name__}: {name} is {value!r}; it must be {allowed.words}.{hint}")
     for low, high in (("minimum", "learning_rate"), ("learning_rate", "highest")):
-        least, most = getattr(schedule, low, 0.0), getattr(schedule, high, np.inf)
-        if np.any(np.asarray(least) > most):
+        if {low, high} <= set(names) and np.any(getattr(schedule, low) > np.asarray(getattr(schedule, high))):
+            least, most = getattr(schedule, low), getattr(schedule, high)
             raise SceneError(f"{type(schedule).__name__}: {low} is {least}, above {high}, {most}.")

@@ -32,6 +32,8 @@ class Sequence:
 
     def __post_init__(self) -> None:
         check_fields(self)
+        if not self.schedules:
+            raise SceneError("Sequence: schedules is empty; give at least one.")
         if len(self.schedules) != len(self.milestones) + 1:
             raise SceneError(
                 f"Sequence: {len(self.schedules)} schedules need {len(self.schedules) - 1} milestones between them, "
