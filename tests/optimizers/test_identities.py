@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from gdanim import Objective, descend
+from gdanim import Objective, descend, optimizers
 from gdanim.optimizers import (
     Adam,
     AdamW,
@@ -22,7 +23,6 @@ from gdanim.optimizers import (
     PolyakStep,
     RAdam,
     RMSProp,
-    Rprop,
     ScheduleFreeSGD,
     SignDescent,
     Signum,
@@ -80,16 +80,23 @@ def test_nesterov_takes_its_gradient_at_the_look_ahead_point() -> None:
     np.testing.assert_allclose(path(Nesterov(rate, momentum=mu)), asked, rtol=1e-10)
 
 
-@pytest.mark.parametrize("rule", [Momentum(0.005, dampening=0.3), Adam(0.05), RAdam(0.02), Rprop(0.05)], ids=str)
+MAXIMIZING = [
+    rule
+    for name in optimizers.__all__
+    if is_dataclass(rule := getattr(optimizers, name)) and any(item.name == "maximize" for item in fields(rule))
+]
+
+
+@pytest.mark.parametrize("rule", [rule(0.005) for rule in MAXIMIZING], ids=str)
 def test_maximizing_f_is_minimizing_minus_f(rule: Any) -> None:
     upside_down = Objective(-HIMMELBLAU.expression, HIMMELBLAU.variables, domain=HIMMELBLAU.domain)
-    climbing = type(rule)(**{**vars(rule), "maximize": True})
+    climbing = replace(rule, maximize=True)
     np.testing.assert_array_equal(path(climbing, upside_down), path(rule))
 
 
 @pytest.mark.parametrize("rule", [Momentum(0.01), Adam(0.05), NAdam(0.05), RAdam(0.01)], ids=str)
 def test_weight_decay_is_descent_of_f_with_half_lambda_x_squared(rule: Any) -> None:
-    decayed = type(rule)(**{**vars(rule), "weight_decay": 0.3})
+    decayed = replace(rule, weight_decay=0.3)
     heavier = Objective("x**2 + 10*y**2 + 0.15*(x**2 + y**2)", domain=[(-5, 5)] * 2)
     np.testing.assert_allclose(path(decayed, BOWL), path(rule, heavier), rtol=1e-9, atol=1e-12)
 
@@ -114,10 +121,18 @@ def test_a_warm_up_of_w_steps_takes_the_shares_1_to_w_of_the_rate() -> None:
 
 
 def test_lookahead_draws_the_fast_point_back_every_period() -> None:
-    """x - x k steps of halving: after 3 steps 2 -> 1/4; drawn back by half to (2 + 1/4)/2."""
+    """Each step halves: 2 is 1/4 after three, and is drawn half the way back, to (2 + 1/4)/2."""
     parabola = Objective("x**2", domain=(-3, 3))
     points = descend(parabola, Lookahead(GradientDescent(0.25), period=3), 2, steps=4).points
     assert points.ravel().tolist() == [2.0, 1.0, 0.5, 1.125, 0.5625]
+
+
+def test_with_reset_the_rule_inside_lookahead_begins_anew_every_period() -> None:
+    """So that each period is a run of its own: Adam's first step is its rate in every coordinate."""
+    rule = Lookahead(Adam(0.01), period=4, slow_step=1.0, reset_state=True)
+    steps = np.abs(np.diff(path(rule, steps=12), axis=0))
+    np.testing.assert_allclose(steps[::4], 0.01, rtol=1e-6)
+    assert np.abs(np.diff(path(Lookahead(Adam(0.01), period=4, slow_step=1.0)), axis=0)[4::4] / 0.01 - 1).max() > 0.01
 
 
 def test_polyaks_step_knows_the_rate_that_halves_a_parabola() -> None:
