@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from gdanim import landscapes
     from gdanim.descent import GradientNorm, StepLength, Trajectory, ValueChange, descend
+    from gdanim.empirical import EmpiricalLoss, neural_network
     from gdanim.encode import Film
     from gdanim.errors import ExpressionError, GdanimError, RenderError, SceneError
     from gdanim.objective import Objective
@@ -83,6 +84,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "objective": ("Objective",),
+    "empirical": ("EmpiricalLoss", "neural_network"),
     "optimizers": (
         "HillWalk",
         "GradientDescent",
@@ -159,6 +161,8 @@ __version__ = "0.1.0"
 
 __all__ = [  # noqa: RUF022 - in the order in which a reader meets them
     "Objective",
+    "EmpiricalLoss",
+    "neural_network",
     "landscapes",
     "HillWalk",
     "GradientDescent",

@@ -15,6 +15,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from gdanim.empirical import EmpiricalLoss
 from gdanim.errors import SceneError
 from gdanim.objective import Objective
 from gdanim.optimizers import Optimizer, check_hyperparameters
@@ -33,7 +34,7 @@ ESCAPE = 100.0
 class Update:
     """One update as a stop rule sees it: points (runs, n) and values (runs,) before and after."""
 
-    objective: Objective
+    objective: Objective | EmpiricalLoss
     before: Array
     after: Array
     value_before: Array
@@ -110,7 +111,7 @@ class Trajectory:
 
 
 def descend(
-    objective: Objective,
+    objective: Objective | EmpiricalLoss,
     optimizer: Optimizer,
     start: ArrayLike,
     *,
@@ -158,7 +159,7 @@ class _Walk:
     """Runs on their way: where they are, which of them still move, and what is kept of where they were."""
 
     def __init__(
-        self, objective: Objective, optimizer: Optimizer, start: Array, escape: float, stop: StopRule | None, keep: Keep
+        self, objective: Any, optimizer: Optimizer, start: Array, escape: float, stop: StopRule | None, keep: Keep
     ) -> None:
         self.objective, self.optimizer, self.stop = objective, optimizer, stop
         self.middle = objective.domain.mean(axis=1)

@@ -162,7 +162,7 @@ def declare(
 
 def box(field: str, bounds: ArrayLike, variables: Sequence[sympy.Symbol]) -> Array:
     """Return one finite (low, high) per variable, low < high, as an array (n, 2)."""
-    pairs = _numbers(field, bounds)
+    pairs = finite_numbers(field, bounds)
     if len(variables) == 1 and pairs.shape == (2,):
         pairs = pairs[np.newaxis]
     if pairs.shape != (len(variables), 2):
@@ -173,22 +173,22 @@ def box(field: str, bounds: ArrayLike, variables: Sequence[sympy.Symbol]) -> Arr
     for symbol, (low, high) in zip(variables, pairs, strict=True):
         if not low < high:
             raise SceneError(f"{field} of {symbol} runs from {low:g} to {high:g}; low must be less than high.")
-    return _frozen(pairs)
+    return frozen(pairs)
 
 
 def known_points(field: str, points: ArrayLike, variables: Sequence[sympy.Symbol]) -> Array:
     """Return points as rows (k, n); one point and, in one dimension, scalars will do."""
-    given = _numbers(field, points)
+    given = finite_numbers(field, points)
     if given.size == 0:
-        return _frozen(np.empty((0, len(variables))))
+        return frozen(np.empty((0, len(variables))))
     if len(variables) == 1 and given.ndim == 1:
         given = given[:, np.newaxis]
-    return _frozen(np.atleast_2d(coordinates(field, given, variables)))
+    return frozen(np.atleast_2d(coordinates(field, given, variables)))
 
 
 def coordinates(field: str, given: ArrayLike, variables: Sequence[sympy.Symbol]) -> Array:
     """Return finite coordinates (n,) or (runs, n); a scalar is a point in one dimension."""
-    point = _numbers(field, given)
+    point = finite_numbers(field, given)
     point = point[np.newaxis] if point.ndim == 0 else point
     if point.shape[-1] != len(variables):
         raise SceneError(
@@ -212,7 +212,12 @@ def partials(expression: sympy.Expr, variables: Sequence[sympy.Symbol]) -> list[
 
 
 def compiled(variables: Sequence[sympy.Symbol], expressions: Sequence[sympy.Expr]) -> Callable[[ArrayLike], Array]:
-    """Return the function that takes points (..., n) to the values of k expressions (..., k), float64.
+    """Return the function that takes points (..., n) to the values of k expressions (..., k), float64."""
+    return partial(_evaluate, generated(variables, expressions), len(variables))
+
+
+def generated(variables: Sequence[sympy.Symbol], expressions: Sequence[sympy.Expr]) -> Callable[..., list[ArrayLike]]:
+    """Return the function that takes a column per variable to the values of the expressions, as NumPy makes them.
 
     The author's symbols give way to v0, v1, ..., so that no name reaches the generated code, and
     common subexpressions are computed once.
@@ -220,11 +225,13 @@ def compiled(variables: Sequence[sympy.Symbol], expressions: Sequence[sympy.Expr
     own = [sympy.Symbol(f"v{index}", real=True) for index in range(len(variables))]
     outputs = [output.xreplace(dict(zip(variables, own, strict=True))) for output in expressions]
     namespace = [{"product": _product}, "numpy"]
-    generated = sympy.lambdify(own, outputs, modules=namespace, printer=_Printer(), cse=True)
-    return partial(_evaluate, generated, len(own))
+    function: Callable[..., list[ArrayLike]] = sympy.lambdify(
+        own, outputs, modules=namespace, printer=_Printer(), cse=True
+    )
+    return function
 
 
-def _evaluate(generated: Callable[..., list[ArrayLike]], n: int, x: ArrayLike) -> Array:
+def _evaluate(function: Callable[..., list[ArrayLike]], n: int, x: ArrayLike) -> Array:
     points = np.asarray(x, dtype=np.float64)
     if points.ndim == 0 or points.shape[-1] != n:
         raise SceneError(f"points have the shape {points.shape}; the last axis must have length {n}.")
@@ -232,13 +239,18 @@ def _evaluate(generated: Callable[..., list[ArrayLike]], n: int, x: ArrayLike) -
     # of arrays by different routines, which differ in the last bit.
     columns = np.ascontiguousarray(points.reshape(-1, n).T)
     with np.errstate(all="ignore"):
-        components = generated(*columns)
+        components = function(*columns)
     values = np.empty((columns.shape[1], len(components)))
     for index, component in enumerate(components):
-        if np.iscomplexobj(component):  # the slope of (-2)**x holds log(-2)
-            component = np.where(np.imag(component) == 0, np.real(component), np.nan)
-        values[:, index] = component
+        values[:, index] = real(component)
     return values.reshape(*points.shape[:-1], len(components))
+
+
+def real(component: ArrayLike) -> Array:
+    """Return what generated code computed, nan where it is not real: the slope of (-2)**x holds log(-2)."""
+    if np.iscomplexobj(component):
+        component = np.where(np.imag(component) == 0, np.real(component), np.nan)
+    return np.asarray(component, dtype=np.float64)
 
 
 def _product(base: Any, count: int) -> Any:
@@ -271,7 +283,7 @@ class _Printer(NumPyPrinter):
         return f"heaviside({self._print(step.args[0])}, 0.5)"
 
 
-def _numbers(field: str, given: ArrayLike) -> Array:
+def finite_numbers(field: str, given: ArrayLike) -> Array:
     """Return finite float64 numbers; text, truth values and complex numbers are none."""
     try:
         array = np.array(given)
@@ -285,7 +297,7 @@ def _numbers(field: str, given: ArrayLike) -> Array:
     return numbers
 
 
-def _frozen(array: Array) -> Array:
+def frozen(array: Array) -> Array:
     array.flags.writeable = False
     return array
 

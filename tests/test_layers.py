@@ -25,7 +25,7 @@ DRAWING = ("artists", "panels.axes", "panels.paths", "panels.relief_paths")
 ORDER = (
     ("errors", "notation"),
     ("expressions",),
-    ("objective",),
+    ("objective", "empirical"),
     ("landscapes", "optimizers", "schedules", "batches", "datasets", "adapters"),
     ("outcomes",),
     ("descent",),

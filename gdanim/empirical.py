@@ -1,0 +1,341 @@
+"""The loss over a data set: the mean of one symbolic loss per sample, derived by SymPy once, evaluated by NumPy.
+
+    loss of a sample ──diff──> derivatives ──lambdify──> functions of parameters (m, 1) and samples (N,) ──mean──> (m,)
+
+A table of points times samples is worked off in pieces of bounded size. Sums run along the samples of one point at a
+time, so that a batch of runs is bit for bit its runs alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property, partial
+from types import MappingProxyType
+from typing import Any, NamedTuple, final
+
+import numpy as np
+import sympy
+from numpy.typing import ArrayLike, NDArray
+
+from gdanim.errors import SceneError
+from gdanim.expressions import mathtext, real_symbols
+from gdanim.objective import box, coordinates, declare, finite_numbers, frozen, generated, known_points, partials, real
+
+Array = NDArray[np.float64]
+
+LARGEST_TABLE = 2**16
+"""Points times samples that are worked off at once: 512 KiB a subexpression, which caches hold."""
+
+
+@final
+class EmpiricalLoss:
+    """The mean over a data set of `sample_loss`, a function of the parameters (TrainLoss of machine learning).
+
+    `sample_loss` is SymPy, or text for `gdanim.expressions.parse`, over `parameters`, symbols or names in the order of
+    a point's coordinates, and the symbols of `data`, which maps each to an array (N,). `model` is an expression over
+    the same symbols that predicts, for panels that draw it. Without a `domain`, one (low, high) per parameter, it is a
+    box round the origin and the lowest point that Newton's method finds from it. `minima` and `saddles` are points.
+
+    It has what an Objective has, and `batch`. Its `expression` is the loss of one sample. Raises SceneError for
+    whatever does not fit together.
+
+    >>> line = EmpiricalLoss("(m*x + c - y)**2", "m c", {"x": [0, 1, 2], "y": [1, 3, 5]})
+    >>> line.value([0, 0]).round(6), line.gradient([2, 1]), line.batch([1]).value([0, 0])
+    (np.float64(11.666667), array([0., 0.]), np.float64(9.0))
+    """
+
+    expression: sympy.Expr
+    variables: tuple[sympy.Symbol, ...]
+    model: sympy.Expr | None
+    minima: Array  # (k, n)
+    saddles: Array  # (k, n)
+    name: str
+    _box: Array | None  # (n, 2)
+    _sample: _Sample
+    _columns: Array  # (k, N), a row per symbol of the data
+
+    def __init__(
+        self,
+        sample_loss: sympy.Expr | str,
+        parameters: str | Iterable[str | sympy.Symbol],
+        data: Mapping[Any, ArrayLike],
+        *,
+        domain: ArrayLike | None = None,
+        model: sympy.Expr | str | None = None,
+        minima: ArrayLike = (),
+        saddles: ArrayLike = (),
+        name: str = "",
+    ) -> None:
+        table = _table(data)
+        variables, inputs = real_symbols(parameters), real_symbols(table)
+        symbols = real_symbols([*variables, *inputs])
+        expression, _ = declare(sample_loss, symbols)
+        if not variables:
+            raise SceneError('parameters is empty; say which there are, as in parameters="m c".')
+        self.__dict__.update(
+            expression=expression,
+            variables=variables,
+            model=None if model is None else declare(model, symbols)[0],
+            minima=known_points("minima", minima, variables),
+            saddles=known_points("saddles", saddles, variables),
+            name=name,
+            _box=None if domain is None else box("domain", domain, variables),
+            _sample=_Sample(expression, variables, inputs),
+            _columns=frozen(np.stack(list(table.values()))),
+        )
+
+    @property
+    def dimension(self) -> int:
+        """n, the number of parameters."""
+        return len(self.variables)
+
+    @property
+    def samples(self) -> int:
+        """N, the number of samples."""
+        return int(self._columns.shape[1])
+
+    @cached_property
+    def data(self) -> Mapping[str, Array]:
+        """The samples (N,) by the names of their symbols."""
+        names = (symbol.name for symbol in self._sample.inputs)
+        return MappingProxyType(dict(zip(names, self._columns, strict=True)))
+
+    @cached_property
+    def domain(self) -> Array:
+        """The box that is looked at, one (low, high) per parameter (n, 2)."""
+        return _surroundings(self) if self._box is None else self._box
+
+    @cached_property
+    def latex(self) -> str:
+        """The formula's body, for LaTeX and for matplotlib's mathtext."""
+        indexed = {symbol: sympy.Symbol(f"{symbol.name}_i", real=True) for symbol in self._sample.inputs}
+        term = mathtext(self.expression.xreplace(indexed))
+        term = rf"\left({term}\right)" if self.expression.is_Add else term
+        return rf"\frac{{1}}{{{self.samples}}} \sum_{{i=1}}^{{{self.samples}}} {term}"
+
+    def value(self, x: ArrayLike) -> Array:
+        """Return the mean loss at points (..., n) as an array (...)."""
+        return self._mean(self._sample.value, 1, x)[..., 0][()]
+
+    def gradient(self, x: ArrayLike) -> Array:
+        """Return the partial derivatives of the mean at points (..., n) as an array (..., n)."""
+        return self._mean(self._sample.gradient, self.dimension, x)
+
+    def hessian(self, x: ArrayLike) -> Array:
+        """Return the second partial derivatives of the mean at points (..., n) as an array (..., n, n)."""
+        n = self.dimension
+        upper = self._mean(self._sample.hessian, n * (n + 1) // 2, x)
+        full = np.empty((*upper.shape[:-1], n, n))
+        rows, columns = np.triu_indices(n)
+        full[..., rows, columns] = full[..., columns, rows] = upper
+        return full
+
+    def point(self, start: ArrayLike) -> Array:
+        """Return `start` as coordinates (n,), or as one row per run (runs, n).
+
+        Raises SceneError where the number of coordinates is not n or one of them is not a finite number.
+        """
+        return coordinates("start", start, self.variables)
+
+    def batch(self, indices: ArrayLike | slice) -> EmpiricalLoss:
+        """Return the mean loss over these samples alone, whole numbers from 0; it shares the compiled functions.
+
+        Nothing is known of its minima. Raises SceneError where no sample is named.
+        """
+        columns = self._columns[:, indices] if isinstance(indices, slice) else self._taken(np.asarray(indices))
+        if not columns.size:
+            raise SceneError("a batch names no sample; it must name at least one.")
+        part = object.__new__(EmpiricalLoss)
+        none = np.empty((0, self.dimension))
+        part.__dict__.update(self._declared, _columns=frozen(columns), minima=frozen(none), saddles=frozen(none))
+        return part
+
+    def _taken(self, indices: NDArray[Any]) -> Array:
+        if indices.ndim != 1 or (indices.dtype.kind not in "iu" and indices.size):
+            raise SceneError(f"a batch is {indices!r:.60}; it must be a list of whole numbers, one per sample.")
+        return self._columns.take(indices.astype(np.intp), axis=1)
+
+    def _mean(self, function: Callable[..., list[ArrayLike]], count: int, x: ArrayLike) -> Array:
+        points = np.asarray(x, dtype=np.float64)
+        if points.ndim == 0 or points.shape[-1] != self.dimension:
+            raise SceneError(f"points have the shape {points.shape}; the last axis must have length {self.dimension}.")
+        columns = np.ascontiguousarray(points.reshape(-1, self.dimension).T)[..., np.newaxis]
+        rows = max(1, LARGEST_TABLE // self.samples)
+        means = np.empty((columns.shape[1], count))
+        with np.errstate(all="ignore"):
+            for first in range(0, len(means), rows):
+                part = slice(first, first + rows)
+                means[part] = _means(function, columns[:, part], self._columns, count)
+        return means.reshape(*points.shape[:-1], count)
+
+    @property
+    def _declared(self) -> dict[str, Any]:
+        kept = ("expression", "variables", "model", "minima", "saddles", "name", "_box", "_sample")
+        return {key: self.__dict__[key] for key in kept}
+
+    @cached_property
+    def _content(self) -> tuple[Any, ...]:
+        arrays = (self.minima, self.saddles, self._columns, *(() if self._box is None else (self._box,)))
+        declared = (self.expression, self.variables, self._sample.inputs, self.model, self.name)
+        return (*declared, *(array.tobytes() for array in arrays))
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash(self._content)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, EmpiricalLoss):
+            return NotImplemented
+        return self is other or (self._hash == other._hash and self._content == other._content)
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __setattr__(self, attribute: str, value: object) -> None:
+        raise AttributeError(f"an EmpiricalLoss does not change; build another one with the {attribute} you want.")
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle what was declared; compiled functions are made again where they are needed."""
+        options = {key: getattr(self, key) for key in ("model", "minima", "saddles", "name")}
+        rebuilt = partial(EmpiricalLoss, domain=self._box, **options)
+        return rebuilt, (self.expression, self.variables, dict(self.data))
+
+    def __repr__(self) -> str:
+        parameters = " ".join(symbol.name for symbol in self.variables)
+        return f'EmpiricalLoss("{self.expression}", "{parameters}", {self.samples} samples of {", ".join(self.data)})'
+
+
+class _Sample:
+    """The loss of one sample and its derivatives, compiled at first use, shared by the whole and its batches."""
+
+    def __init__(
+        self, expression: sympy.Expr, parameters: Sequence[sympy.Symbol], inputs: Sequence[sympy.Symbol]
+    ) -> None:
+        self.expression, self.parameters, self.inputs = expression, parameters, inputs
+
+    def _compiled(self, expressions: Sequence[sympy.Expr]) -> Callable[..., list[ArrayLike]]:
+        return generated((*self.parameters, *self.inputs), expressions)
+
+    @cached_property
+    def value(self) -> Callable[..., list[ArrayLike]]:
+        return self._compiled([self.expression])
+
+    @cached_property
+    def gradient(self) -> Callable[..., list[ArrayLike]]:
+        return self._compiled(partials(self.expression, self.parameters))
+
+    @cached_property
+    def hessian(self) -> Callable[..., list[ArrayLike]]:
+        """The upper triangle, row by row: f_xy and f_yx are equal."""
+        slopes = partials(self.expression, self.parameters)
+        return self._compiled([two for row, one in enumerate(slopes) for two in partials(one, self.parameters[row:])])
+
+
+def _means(function: Callable[..., list[ArrayLike]], parameters: Array, data: Array, count: int) -> Array:
+    """Return the means (m, count) of a function of parameters (n, m, 1) and samples (k, N).
+
+    Blocks of samples begin at the same places however many points there are.
+    """
+    samples = data.shape[1]
+    total = np.zeros((parameters.shape[1], count))
+    for first in range(0, samples, LARGEST_TABLE):
+        block = data[:, first : first + LARGEST_TABLE]
+        share = block.shape[1] / samples
+        for index, component in enumerate(function(*parameters, *block)):
+            total[:, index] += share * _block_mean(real(component), block.shape[1])
+    return total
+
+
+def _block_mean(component: Array, samples: int) -> Array:
+    """Return the means (m,) of a component (m, samples), or of one that is the same for all samples or all points."""
+    if component.ndim == 0 or component.shape[-1] != samples:
+        return component.reshape(-1) if component.ndim else component
+    return np.asarray(np.add.reduce(np.ascontiguousarray(component), axis=-1) / samples)
+
+
+def _table(data: Mapping[Any, ArrayLike]) -> dict[str, Array]:
+    """Return the columns (N,) by name, all of the same length."""
+    if not isinstance(data, Mapping) or not data:
+        raise SceneError(
+            f"data is {data!r:.60}; it must map each symbol to an array, as in {{'x': [...], 'y': [...]}}."
+        )
+    table = {str(symbol): finite_numbers(f"data of {symbol}", column) for symbol, column in data.items()}
+    first = next(iter(table))
+    for name, column in table.items():
+        if column.ndim != 1 or not len(column):
+            raise SceneError(f"data of {name} has the shape {column.shape}; it must be one number per sample.")
+        if len(column) != len(table[first]):
+            raise SceneError(f"data of {name} has {len(column)} samples, that of {first} {len(table[first])}.")
+    return table
+
+
+# Where to look when the author does not say: at the origin, where runs start, and the lowest point near it.
+
+ROUNDS = 50
+"""Newton's rounds at most; a convex loss takes a handful."""
+
+FARTHEST = 1e3
+"""A minimum farther away than this in a coordinate, or at infinity as that of separable classes, is not looked for."""
+
+
+def _surroundings(loss: EmpiricalLoss) -> Array:
+    """Return a box (n, 2) round the origin and the lowest point found from it, with round bounds."""
+    found = _lowest(loss)
+    low, high = np.minimum(0.0, found), np.maximum(0.0, found)
+    room = 0.5 * np.maximum(high - low, 1.0)
+    unit = 10.0 ** np.floor(np.log10((high - low) / 2 + room))
+    return frozen(
+        np.stack([np.floor((low - room) / unit), np.ceil((high + room) / unit)], axis=1) * unit[:, np.newaxis]
+    )
+
+
+def _lowest(loss: EmpiricalLoss) -> Array:
+    """Return the point (n,) where Newton's method downhill, with |H| for H and halved steps, ends from the origin."""
+    x = np.zeros(loss.dimension)
+    value = loss.value(x)
+    for _ in range(ROUNDS):
+        gradient, hessian = loss.gradient(x), loss.hessian(x)
+        if not (np.isfinite(gradient).all() and np.isfinite(hessian).all()):
+            break
+        curvature, axes = np.linalg.eigh(hessian)
+        steep = np.maximum(np.abs(curvature), 1e-6 * np.abs(curvature).max(initial=0.0) + 1e-12)
+        step = -axes @ ((axes.T @ gradient) / steep)
+        trials = x + step * 0.5 ** np.arange(30)[:, np.newaxis]
+        falls = np.flatnonzero(loss.value(trials) < value)
+        if not len(falls) or np.abs(trials[falls[0]]).max() > FARTHEST:
+            break
+        x, value = trials[falls[0]], loss.value(trials[falls[0]])
+    return x
+
+
+class Network(NamedTuple):
+    """A model, and its parameters in the order of a point's coordinates."""
+
+    model: sympy.Expr
+    parameters: tuple[sympy.Symbol, ...]
+
+
+def neural_network(inputs: str | Iterable[str | sympy.Symbol], hidden: int) -> Network:
+    """Return c + Σⱼ vⱼ tanh(bⱼ + Σᵢ wⱼᵢxᵢ), a network with one hidden layer, as an expression over symbols.
+
+    `inputs` are the symbols xᵢ, `hidden` is the number of units j. Both are at most 9. The parameters are named w11,
+    w12, ... (unit first, then input), b1, ..., v1, ..., c.
+
+    >>> network = neural_network("x", hidden=2)
+    >>> network.parameters
+    (w11, w21, b1, b2, v1, v2, c)
+    >>> EmpiricalLoss((network.model - sympy.Symbol("y"))**2, network.parameters, {"x": [0, 1], "y": [1, 3]}).dimension
+    7
+    """
+    x = real_symbols(inputs)
+    if isinstance(hidden, bool) or not isinstance(hidden, int) or not (1 <= hidden <= 9 and 1 <= len(x) <= 9):
+        raise SceneError(f"neural_network: {len(x)} inputs and hidden={hidden!r}; each must be a number from 1 to 9.")
+    units, places = range(1, hidden + 1), range(1, len(x) + 1)
+    weights = [real_symbols([f"w{unit}{place}" for place in places]) for unit in units]
+    biases, outer = (real_symbols([f"{letter}{unit}" for unit in units]) for letter in "bv")
+    (offset,) = real_symbols("c")
+    layer = (
+        factor * sympy.tanh(bias + sum(weight * place for weight, place in zip(row, x, strict=True)))
+        for factor, bias, row in zip(outer, biases, weights, strict=True)
+    )
+    return Network(offset + sum(layer), (*(weight for row in weights for weight in row), *biases, *outer, offset))
