@@ -158,6 +158,13 @@ CASES: list[tuple[str, float, dict[str, Any], str]] = [
         {"beta1": 0.8, "beta2": 0.9, "epsilon": 0.5, "use_clipping": False},
         "optax.contrib.adopt({rate}, b1=0.8, b2=0.9, eps=0.5, use_clipping=False)",
     ),
+    # g grows at first, so that c is clipped.
+    (
+        "ADOPT",
+        0.5,
+        {"beta1": 0.5, "beta2": 0.5, "epsilon": 1e-6},
+        "optax.contrib.adopt({rate}, b1=0.5, b2=0.5, eps=1e-6)",
+    ),
     (
         "AdeMAMix",
         0.03,
@@ -209,7 +216,15 @@ CASES: list[tuple[str, float, dict[str, Any], str]] = [
     ),
 ]
 
-UNSCHEDULED = {"ASGD", "SM3", "PolyakStep", "Nesterov"}
+SEARCHING = {"tolerance_grad": 1e-5, "tolerance_change": 1e-8, "history_size": 3, "line_search_fn": "strong_wolfe"}
+TORCH_SEARCHING = ", ".join(f"{name}={value!r}" for name, value in SEARCHING.items())
+CASES += [
+    ("LBFGS", rate, SEARCHING, f"torch.optim.LBFGS(p, lr={{rate}}, max_iter=1, max_eval=25, {TORCH_SEARCHING})")
+    for rate in (0.01, 0.1, 1.0, 10.0, 100.0)
+]
+"""First lengths from too short to too long. (With 0.001 it is noise in f that decides between branches at step 12.)"""
+
+UNSCHEDULED = {"LBFGS", "ASGD", "SM3", "PolyakStep", "Nesterov"}
 """What takes no schedule in its library, or takes it otherwise than we do, as our docstrings say."""
 
 
@@ -236,8 +251,13 @@ def with_torch(text: str, rates: list[float]) -> Iterator[Any]:
     for rate in rates:
         for group in optimizer.param_groups:
             group["lr"] = rate
-        parameter.grad = torch.tensor(value_and_gradient(parameter.detach().numpy())[1])
-        optimizer.step()
+
+        def closure() -> Any:
+            value, gradient = value_and_gradient(parameter.detach().numpy())
+            parameter.grad = torch.tensor(gradient)
+            return torch.tensor(value)
+
+        optimizer.step(closure) if "LBFGS" in text else (closure(), optimizer.step())
         yield parameter.detach().numpy().copy()
 
 
@@ -260,6 +280,25 @@ def with_optax(text: str, rates: list[float]) -> Iterator[Any]:
         yield np.asarray(x)
 
 
+def searches(count: int) -> Iterator[dict[str, Any]]:
+    """Yield lengths that torch's strong Wolfe search finds along -g, from random starts and first lengths."""
+    import torch
+    from torch.optim.lbfgs import _strong_wolfe
+
+    random = np.random.default_rng(0)
+    for start, exponent in zip(random.uniform(-3, 3, (count, 3)), random.uniform(-5, 3, count), strict=True):
+        value, gradient = value_and_gradient(start)
+        direction, slope = -torch.tensor(gradient), torch.tensor(gradient)
+
+        def along(_: Any, t: Any, way: Any, start: Any = start) -> tuple[float, Any]:
+            value, gradient = value_and_gradient(start + float(t) * way.numpy())
+            return float(value), torch.tensor(gradient)
+
+        first = 10.0**exponent
+        found = _strong_wolfe(along, None, first, direction, float(value), slope, slope.dot(direction))
+        yield {"start": start.tolist(), "first": first, "length": float(found[2])}
+
+
 def main() -> None:
     """Write settings.json beside this file."""
     cases = []
@@ -279,7 +318,14 @@ def main() -> None:
             }
         )
     what = "points after every fifth step from `start`; where `scheduled`, step k has the rate learning_rate * decay**k"
-    recorded = {"what": what, "expression": EXPRESSION, "start": START, "decay": DECAY, "cases": cases}
+    recorded = {
+        "what": what,
+        "expression": EXPRESSION,
+        "start": START,
+        "decay": DECAY,
+        "cases": cases,
+        "searches": [*searches(200)],
+    }
     Path(__file__).with_name("settings.json").write_text(json.dumps(recorded, indent=1) + "\n", "utf-8")
 
 

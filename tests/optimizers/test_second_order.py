@@ -143,6 +143,12 @@ def test_lbfgs_stands_still_where_there_is_no_slope() -> None:
     assert descend(ROSENBROCK, LBFGS(), (1, 1), steps=3).points.tolist() == [[1, 1]] * 4
 
 
+@pytest.mark.parametrize(("tolerance", "moves"), [(2.0, False), (1.99, True)])
+def test_lbfgs_stands_still_where_no_slope_exceeds_its_tolerance(tolerance: float, moves: bool) -> None:
+    run = descend(SADDLE, LBFGS(tolerance_grad=tolerance), (1, 0), steps=1)
+    assert (run.points[1, 0] != 1) == moves
+
+
 # Line searches.
 
 STARTS = np.random.default_rng(5).uniform(-2, 2, (9, 2))

@@ -20,6 +20,9 @@ CUT_TOLERANCE = 1e-7
 """Where gradients are cut to a length: pytorch_optimizer computes that in float32."""
 
 
+SEARCHED = ("start", "first", "length")
+
+
 @pytest.mark.parametrize("case", RECORDED["cases"], ids=lambda case: case["reference"])
 def test_a_rule_with_these_settings_walks_as_its_reference_did(case: dict[str, Any]) -> None:
     rule = getattr(optimizers, case["rule"])(case["learning_rate"], **case["settings"])
@@ -44,3 +47,11 @@ def test_every_setting_of_a_recorded_rule_was_moved_off_its_default() -> None:
         if item.name not in ("learning_rate", "maximize")
     }
     assert known - moved == {("SM3", "epsilon")}, "optax.sm3 has no setting for its epsilon"
+
+
+def test_the_strong_wolfe_search_finds_the_lengths_that_torchs_finds() -> None:
+    starts, firsts, lengths = (np.array([each[key] for each in RECORDED["searches"]]) for key in SEARCHED)
+    g = LANDSCAPE.gradient(starts)
+    with np.errstate(all="ignore"):
+        found = optimizers.StrongWolfe().along(LANDSCAPE, starts, -g, g, firsts[:, np.newaxis])
+    np.testing.assert_allclose(found[:, 0], lengths, rtol=1e-9)
