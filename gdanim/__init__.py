@@ -10,7 +10,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from gdanim import landscapes
+    from gdanim import datasets, landscapes
+    from gdanim.batches import MiniBatches
     from gdanim.descent import GradientNorm, StepLength, Trajectory, ValueChange, descend
     from gdanim.empirical import EmpiricalLoss, neural_network
     from gdanim.encode import Film
@@ -146,6 +147,7 @@ _HOMES = {
         "LossScaled",
         "ReduceOnPlateau",
     ),
+    "batches": ("MiniBatches",),
     "outcomes": ("Outcome",),
     "descent": ("descend", "Trajectory", "ValueChange", "GradientNorm", "StepLength"),
     "panels": ("Contour", "Coordinates", "Curve", "Loss", "SmallMultiples", "Surface"),
@@ -221,6 +223,8 @@ __all__ = [  # noqa: RUF022 - in the order in which a reader meets them
     "GradientScaled",
     "LossScaled",
     "ReduceOnPlateau",
+    "MiniBatches",
+    "datasets",
     "descend",
     "Trajectory",
     "Outcome",
@@ -248,8 +252,8 @@ __all__ = [  # noqa: RUF022 - in the order in which a reader meets them
 
 
 def __getattr__(name: str) -> Any:
-    if name == "landscapes":
-        return import_module("gdanim.landscapes")
+    if name in ("datasets", "landscapes"):
+        return import_module(f"gdanim.{name}")
     if name not in _HOME_OF:
         raise AttributeError(f"module 'gdanim' has no attribute {name!r}")
     value = getattr(import_module(f"gdanim.{_HOME_OF[name]}"), name)

@@ -8,13 +8,14 @@ Runs are rows of one array and never mix. Nothing is clipped; a run that overflo
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from gdanim.batches import Feed, feed
 from gdanim.empirical import EmpiricalLoss
 from gdanim.errors import SceneError
 from gdanim.objective import Objective
@@ -116,17 +117,19 @@ def descend(
     start: ArrayLike,
     *,
     steps: int,
+    batches: Any = None,
     stop: StopRule | None = None,
     escape: float = ESCAPE,
     keep: Keep = "all",
 ) -> Trajectory:
-    """Make `steps` updates from `start`, (n,) for one run or (runs, n) for a batch.
+    """Make `steps` updates from `start`, (n,) for one run or (runs, n) for a batch of runs.
 
     A run ends early where `stop` says so, or where it diverges: at a point or a value that is not finite, or at a
     point farther than `escape` half-widths of the domain from its middle. With `escape` inf it is followed until its
     point overflows, though its value may have done so long before. `keep` names the rows kept: "all", the "last" one
     of each run, or every n-th and the last. Where the learning rate is a schedule, it is asked before every update.
-    Raises SceneError for what cannot be run.
+    With `batches`, such as MiniBatches, every update descends the loss of a few samples, the same for all runs; the
+    values are those of the whole loss. Raises SceneError for what cannot be run.
 
     >>> from gdanim import GradientDescent, Objective
     >>> parabola = Objective("x**2", domain=(-3, 3))
@@ -138,7 +141,7 @@ def descend(
     check_schedule(optimizer)
     _check_arguments(steps, escape, keep)
     given = objective.point(start)
-    walk = _Walk(objective, optimizer, np.atleast_2d(given), escape, stop, keep)
+    walk = _Walk(objective, optimizer, np.atleast_2d(given), feed(objective, batches), escape, stop, keep)
     for step in range(1, steps + 1):
         walk.step(step, is_last=step == steps)
         if not walk.active.any():
@@ -159,9 +162,16 @@ class _Walk:
     """Runs on their way: where they are, which of them still move, and what is kept of where they were."""
 
     def __init__(
-        self, objective: Any, optimizer: Optimizer, start: Array, escape: float, stop: StopRule | None, keep: Keep
+        self,
+        objective: Any,
+        optimizer: Optimizer,
+        start: Array,
+        fed: Iterator[Feed] | None,
+        escape: float,
+        stop: StopRule | None,
+        keep: Keep,
     ) -> None:
-        self.objective, self.optimizer, self.stop = objective, optimizer, stop
+        self.objective, self.optimizer, self.fed, self.stop = objective, optimizer, fed, stop
         self.middle = objective.domain.mean(axis=1)
         self.radius = escape * np.ptp(objective.domain, axis=1) / 2
         self.follows = np.isinf(escape)
@@ -181,6 +191,9 @@ class _Walk:
         """Make one update of every run that still moves."""
         before, value_before = self.x, self.value
         optimizer, rate, f, epoch = self.optimizer, self.optimizer.learning_rate, self.objective, step - 1
+        if self.fed is not None:
+            epoch, samples = next(self.fed)
+            f = self.objective.batch(samples)
         with np.errstate(all="ignore"):
             if self.pace is not None:
                 optimizer, rate = self.pace.next(f, before, value_before, step - 1, epoch)

@@ -34,7 +34,8 @@ class EmpiricalLoss:
     `sample_loss` is SymPy, or text for `gdanim.expressions.parse`, over `parameters`, symbols or names in the order of
     a point's coordinates, and the symbols of `data`, which maps each to an array (N,). `model` is an expression over
     the same symbols that predicts, for panels that draw it. Without a `domain`, one (low, high) per parameter, it is a
-    box round the origin and the lowest point that Newton's method finds from it. `minima` and `saddles` are points.
+    box round the origin and the lowest point that a few of Newton's steps find from it. `minima` and `saddles` are
+    points.
 
     It has what an Objective has, and `batch`. Its `expression` is the loss of one sample. Raises SceneError for
     whatever does not fit together.
@@ -271,11 +272,8 @@ def _table(data: Mapping[Any, ArrayLike]) -> dict[str, Array]:
 
 # Where to look when the author does not say: at the origin, where runs start, and the lowest point near it.
 
-ROUNDS = 50
-"""Newton's rounds at most; a convex loss takes a handful."""
-
-FARTHEST = 1e3
-"""A minimum farther away than this in a coordinate, or at infinity as that of separable classes, is not looked for."""
+ROUNDS = 8
+"""Newton's rounds: enough for a convex loss, too few to follow separable classes, whose loss falls for ever."""
 
 
 def _surroundings(loss: EmpiricalLoss) -> Array:
@@ -302,7 +300,7 @@ def _lowest(loss: EmpiricalLoss) -> Array:
         step = -axes @ ((axes.T @ gradient) / steep)
         trials = x + step * 0.5 ** np.arange(30)[:, np.newaxis]
         falls = np.flatnonzero(loss.value(trials) < value)
-        if not len(falls) or np.abs(trials[falls[0]]).max() > FARTHEST:
+        if not len(falls):
             break
         x, value = trials[falls[0]], loss.value(trials[falls[0]])
     return x
