@@ -112,7 +112,8 @@ class EmpiricalLoss:
         indexed = {symbol: sympy.Symbol(f"{symbol.name}_i", real=True) for symbol in self._sample.inputs}
         term = mathtext(self.expression.xreplace(indexed))
         term = rf"\left({term}\right)" if self.expression.is_Add else term
-        return rf"\frac{{1}}{{{self.samples}}} \sum_{{i=1}}^{{{self.samples}}} {term}"
+        # The braces keep the limits beside the sign, where they fit into a line.
+        return rf"\frac{{1}}{{{self.samples}}} {{\sum}}_{{i=1}}^{{{self.samples}}} {term}"
 
     def value(self, x: ArrayLike) -> Array:
         """Return the mean loss at points (..., n) as an array (...)."""

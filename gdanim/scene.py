@@ -16,11 +16,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from gdanim.batches import check_batches, feed
 from gdanim.descent import Trajectory, descend
+from gdanim.empirical import EmpiricalLoss
 from gdanim.errors import Place, SceneError, nearest
 from gdanim.notation import number, point_text
 from gdanim.objective import Objective
-from gdanim.optimizers import check_hyperparameters
+from gdanim.optimizers import GradientDescent, check_hyperparameters
 from gdanim.schedules.contract import check_schedule, is_schedule, schedule_text
 from gdanim.theme import PRESETS, SERIES, THEMES
 
@@ -42,15 +44,20 @@ LONGEST_TITLE = 200
 
 @dataclass(frozen=True)
 class Run:
-    """One optimizer from one start. `label` names it in the film; without one it is named by what differs."""
+    """One optimizer from one start. `label` names it in the film; without one it is named by what differs.
+
+    `batches`, such as MiniBatches, are the samples that feed each update, where the objective is an EmpiricalLoss.
+    """
 
     optimizer: Any
     start: ArrayLike
     label: str = ""
+    batches: Any = field(default=None, kw_only=True)
 
     def __post_init__(self) -> None:
         check_hyperparameters(self.optimizer)
         check_schedule(self.optimizer)
+        check_batches(self.batches)
         _check_words("Run", "label", self.label)
 
 
@@ -97,13 +104,14 @@ def _check_fields(optimizer: Callable[..., Any], names: Iterable[str]) -> None:
 class Scene:
     """What a film shows: an objective, the runs that descend it, and the panels that watch.
 
+    The objective is an Objective or an EmpiricalLoss.
     `steps` updates are made; `size` is (width, height) in pixels, or a `preset` names one; `fps` frames a second;
     the last drawing is held for `hold` seconds; `loop` 0 repeats for ever, n plays n times. Panels in nested lists
     are rows; a plain list is arranged as the canvas' shape asks. `stop` is a rule that may end runs early.
     """
 
     title: str = field(kw_only=False)
-    objective: Objective = field(kw_only=False)
+    objective: Any = field(kw_only=False)
     runs: Sequence[Run] = field(kw_only=False)
     panels: Sequence[Any] = field(kw_only=False)
     steps: int
@@ -120,8 +128,10 @@ class Scene:
     def __post_init__(self) -> None:
         _check_words("Scene", "title", self.title, required=True)
         _check_words("Scene", "caption", self.caption)
-        if not isinstance(self.objective, Objective):
-            raise SceneError(f"Scene: objective is a {type(self.objective).__name__}; it must be an Objective.")
+        if not isinstance(self.objective, Objective | EmpiricalLoss):
+            raise SceneError(
+                f"Scene: objective is a {type(self.objective).__name__}; it must be an Objective or an EmpiricalLoss."
+            )
         self._settle_size()
         for name, allowed in (("theme", THEMES), ("pacing", PACINGS)):
             _check_choice(name, getattr(self, name), allowed)
@@ -148,6 +158,7 @@ class Scene:
         for run in runs:
             if not isinstance(run, Run):
                 raise SceneError(f"Scene: runs holds a {type(run).__name__}; every entry must be a Run.")
+            feed(self.objective, run.batches)
         if len(runs) > len(SERIES):
             raise SceneError(f"Scene: {len(runs)} runs in one picture cannot be told apart; use at most {len(SERIES)}.")
         return tuple(replace(run, start=self.objective.point(run.start)) for run in runs)
@@ -183,7 +194,8 @@ class Scene:
     def descend(self) -> tuple[Trajectory, ...]:
         """Run every optimizer and return the trajectories in the order of the runs."""
         return tuple(
-            descend(self.objective, run.optimizer, run.start, steps=self.steps, stop=self.stop) for run in self.runs
+            descend(self.objective, run.optimizer, run.start, steps=self.steps, batches=run.batches, stop=self.stop)
+            for run in self.runs
         )
 
     @property
@@ -253,7 +265,21 @@ def _settings(run: Run) -> dict[str, str]:
         value = getattr(optimizer, name)
         settings[name] = _setting(value)
     settings["start"] = point_text(run.start)
+    settings["batches"] = "full batch" if run.batches is None else str(run.batches)
+    if _is_fed(run) and getattr(run.batches, "shuffle", False):
+        settings["seed"] = number(run.batches.seed)
     return settings
+
+
+def _is_fed(run: Run) -> bool:
+    """Return whether less than all of the data feeds an update."""
+    return run.batches is not None and getattr(run.batches, "size", 1) is not None
+
+
+def _shown(run: Run) -> dict[str, str]:
+    """Return the settings as they are shown: batches make stochastic gradient descent of gradient descent."""
+    is_stochastic = _is_fed(run) and isinstance(run.optimizer, GradientDescent)
+    return _settings(run) | ({"method": "SGD"} if is_stochastic else {})
 
 
 def _setting(value: Any) -> str:
@@ -263,15 +289,17 @@ def _setting(value: Any) -> str:
 
 
 def differing(runs: Sequence[Run]) -> tuple[str, ...]:
-    """Return the names of the settings that are not the same in all runs: method, hyperparameters, start."""
+    """Return the names of the settings that are not the same in all runs: method, hyperparameters, start, batches."""
     settings = [_settings(run) for run in runs]
     names = dict.fromkeys(name for one in settings for name in one)
+    if not all("seed" in one for one in settings):
+        names.pop("seed", None)  # a run that draws nothing has no other seed
     return tuple(name for name in names if len({one.get(name) for one in settings}) > 1)
 
 
 def label_runs(runs: Sequence[Run]) -> tuple[str, ...]:
     """Name each run by as much of what differs as tells it from the others."""
-    settings = [_settings(run) for run in runs]
+    settings = [_shown(run) for run in runs]
     names = _telling(runs)
     if not names:
         return tuple(one["method"][0].upper() + one["method"][1:] for one in settings)
@@ -292,6 +320,8 @@ def _label_part(name: str, value: str) -> str:
         return value[0].upper() + value[1:]
     if name == "start":
         return f"from {value}"
+    if name == "batches":
+        return value
     return f"{_SHORT.get(name, name.replace('_', ' '))} {value}"
 
 
@@ -299,7 +329,8 @@ def parameters(scene: Scene) -> tuple[str, ...]:
     """Say what the runs' names leave open: the method, the learning rates in the order of the runs, the start."""
     settings, names = [_settings(run) for run in scene.runs], differing(scene.runs)
     first, told = settings[0], _telling(scene.runs)
-    parts = [first["method"]] if "method" not in names else []
+    methods = {_shown(run)["method"] for run in scene.runs}
+    parts = [methods.pop() if len(methods) == 1 else first["method"]] if "method" not in names else []
     if "learning_rate" not in names and "learning_rate" in first:
         parts.append(f"learning rate {first['learning_rate']}")
     elif "learning_rate" not in told:
@@ -307,6 +338,8 @@ def parameters(scene: Scene) -> tuple[str, ...]:
     if "start" not in names:
         variables = scene.objective.variables
         parts.append(f"from {variables[0]} = {first['start']}" if len(variables) == 1 else f"from {first['start']}")
+    if "batches" not in names and _is_fed(scene.runs[0]):
+        parts.append(first["batches"])
     return tuple(parts)
 
 

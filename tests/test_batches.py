@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from gdanim import (
     Adam,
+    Contour,
     EmpiricalLoss,
     GradientDescent,
     GradientScaled,
@@ -27,12 +28,15 @@ from gdanim import (
     MiniBatches,
     Momentum,
     Objective,
+    Run,
+    Scene,
     SceneError,
     StepDecay,
     datasets,
     descend,
 )
 from gdanim.batches import Feed
+from gdanim.scene import differing, parameters
 
 GOLDEN = Path(__file__).parent / "golden"
 MANIFEST = json.loads((GOLDEN / "manifest.json").read_text("utf-8"))
@@ -41,6 +45,7 @@ with np.load(GOLDEN / "trajectories.npz") as archive:
 
 NUMBERS = np.random.default_rng(11).normal(3, 2, 1000)
 SQUARES = EmpiricalLoss("(theta - a)**2/2", "theta", {"a": NUMBERS})
+BOWL = Objective("x**2 + y**2", domain=[(-1, 1), (-1, 1)])
 LINE = EmpiricalLoss("(m*x + c - y)**2", "m c", datasets.noisy_line(30, seed=5), domain=[(-4, 4), (-4, 4)])
 
 
@@ -115,9 +120,9 @@ def test_the_short_last_batch_can_be_left_out() -> None:
 
 def test_updates_are_counted_in_epochs() -> None:
     batches = MiniBatches(4, seed=9)
-    fed = list(islice(batches.updates(10), 7))
-    assert [epoch for epoch, _ in fed] == [0, 0, 0, 1, 1, 1, 2]
-    for (epoch, indices), expected in zip(fed, [*batches.indices(0, 10), *batches.indices(1, 10)], strict=False):
+    drawn = list(islice(batches.updates(10), 7))
+    assert [epoch for epoch, _ in drawn] == [0, 0, 0, 1, 1, 1, 2]
+    for (epoch, indices), expected in zip(drawn, [*batches.indices(0, 10), *batches.indices(1, 10)], strict=False):
         np.testing.assert_array_equal(indices, expected, err_msg=str(epoch))
     assert [epoch for epoch, _ in islice(MiniBatches(None).updates(10), 3)] == [0, 1, 2]
 
@@ -158,15 +163,15 @@ def test_another_process_draws_the_same_batches_and_makes_the_same_run() -> None
 @pytest.mark.parametrize("batches", [MiniBatches(30, shuffle=False), MiniBatches(None)], ids=str)
 def test_a_batch_of_all_samples_is_gradient_descent_bit_for_bit(batches: MiniBatches) -> None:
     plain = descend(LINE, Momentum(0.1), (3, -3), steps=50)
-    fed = descend(LINE, Momentum(0.1), (3, -3), steps=50, batches=batches)
-    np.testing.assert_array_equal(fed.points, plain.points)
-    np.testing.assert_array_equal(fed.values, plain.values)
+    run = descend(LINE, Momentum(0.1), (3, -3), steps=50, batches=batches)
+    np.testing.assert_array_equal(run.points, plain.points)
+    np.testing.assert_array_equal(run.values, plain.values)
 
 
 def test_in_another_order_all_samples_are_gradient_descent_up_to_rounding() -> None:
     plain = descend(LINE, Momentum(0.1), (3, -3), steps=50)
-    fed = descend(LINE, Momentum(0.1), (3, -3), steps=50, batches=MiniBatches(30, seed=0))
-    np.testing.assert_allclose(fed.points, plain.points, rtol=0, atol=1e-12)
+    run = descend(LINE, Momentum(0.1), (3, -3), steps=50, batches=MiniBatches(30, seed=0))
+    np.testing.assert_allclose(run.points, plain.points, rtol=0, atol=1e-12)
 
 
 def test_the_values_are_those_of_the_whole_loss() -> None:
@@ -204,8 +209,8 @@ def test_a_schedule_sees_the_whole_loss_and_the_slope_of_the_batch() -> None:
     by_loss = descend(LINE, GradientDescent(LossScaled(0.01)), (3, -3), steps=20, batches=batches)
     np.testing.assert_allclose(by_loss.learning_rates, 0.01 * by_loss.values[:-1], rtol=1e-14)
     by_slope = descend(LINE, GradientDescent(GradientScaled(0.01)), (3, -3), steps=20, batches=batches)
-    fed = islice(batches.updates(30), 20)
-    slopes = [LINE.batch(indices).gradient(x) for (_, indices), x in zip(fed, by_slope.points[:-1], strict=True)]
+    drawn = islice(batches.updates(30), 20)
+    slopes = [LINE.batch(indices).gradient(x) for (_, indices), x in zip(drawn, by_slope.points[:-1], strict=True)]
     np.testing.assert_allclose(by_slope.learning_rates, 0.01 * np.linalg.norm(slopes, axis=1), rtol=1e-12)
 
 
@@ -261,12 +266,55 @@ def test_the_share_of_updates_that_lead_uphill_falls_with_the_size_of_the_batch(
     assert shares[-1] == 0
 
 
+# Scenes
+
+
+def scene(*runs: Run, objective: Any = LINE) -> Scene:
+    return Scene("Noise", objective, runs, [Contour()], steps=5)
+
+
+def fed(batches: Any, **options: Any) -> Run:
+    return Run(GradientDescent(0.1), (1, 1), batches=batches, **options)
+
+
+def test_a_scene_feeds_its_runs() -> None:
+    batches = MiniBatches(4, seed=1)
+    plain, noisy = scene(fed(None), fed(batches)).descend()
+    alone = descend(LINE, GradientDescent(0.1), (1, 1), steps=5, batches=batches)
+    np.testing.assert_array_equal(noisy.points, alone.points)
+    assert not np.array_equal(noisy.points, plain.points)
+
+
+def test_gradient_descent_becomes_sgd_when_batches_feed_it() -> None:
+    alone = scene(fed(MiniBatches(4, seed=1)))
+    assert (alone.labels, parameters(alone)) == (("SGD",), ("SGD", "learning rate 0.1", "from (1, 1)", "batches of 4"))
+    assert scene(fed(None)).labels == scene(fed(MiniBatches(None))).labels == ("Gradient descent",)
+    mixed = scene(fed(None), fed(MiniBatches(4, seed=1)), fed(MiniBatches(1, seed=1)))
+    assert mixed.labels == ("full batch", "batches of 4", "batches of 1")
+    assert parameters(mixed)[0] == "gradient descent"
+    assert differing(mixed.runs) == ("batches",)
+    rivals = scene(fed(MiniBatches(4, seed=1)), Run(Adam(0.1), (1, 1), batches=MiniBatches(4, seed=1)))
+    assert rivals.labels == ("SGD", "Adam")
+
+
+def test_runs_that_draw_otherwise_are_named_by_their_seeds() -> None:
+    assert scene(*(fed(MiniBatches(4, seed=seed)) for seed in (1, 2))).labels == ("seed 1", "seed 2")
+
+
+def test_a_scene_over_data_says_its_mean() -> None:
+    assert scene(fed(None)).objective.latex.startswith(r"\frac{1}{30}")
+
+
 # What is refused
 
 
 @pytest.mark.parametrize(
     ("make", "words"),
     [
+        (lambda: scene(fed(MiniBatches(31, seed=0))), "only 30 samples"),
+        (lambda: fed(32), r"such as MiniBatches\(32, seed=0\)"),
+        (lambda: scene(fed(MiniBatches(1, seed=0)), objective=BOWL), "give an EmpiricalLoss instead of an Objective"),
+        (lambda: scene(fed(None), objective="x**2 + y**2"), "it must be an Objective or an EmpiricalLoss"),
         (lambda: MiniBatches(0, seed=0), "size is 0; it must be a whole number of at least 1, or None"),
         (lambda: MiniBatches(2.5, seed=0), "size is 2.5"),
         (lambda: MiniBatches(True, seed=0), "size is True"),
@@ -277,7 +325,7 @@ def test_the_share_of_updates_that_lead_uphill_falls_with_the_size_of_the_batch(
         (lambda: descend(LINE, Adam(0.1), (0, 0), steps=1, batches=32), r"write|such as MiniBatches\(32, seed=0\)"),
         (lambda: descend(LINE, Adam(0.1), (0, 0), steps=1, batches=MiniBatches), "such as MiniBatches"),
         (
-            lambda: descend(Objective("x**2", domain=(-1, 1)), Adam(0.1), 1, steps=1, batches=MiniBatches(1, seed=0)),
+            lambda: descend(BOWL, Adam(0.1), (1, 1), steps=1, batches=MiniBatches(1, seed=0)),
             "give an EmpiricalLoss instead of an Objective",
         ),
     ],

@@ -155,7 +155,7 @@ def test_a_domain_that_is_given_is_the_domain() -> None:
 
 def test_the_formula_is_a_mean_over_indexed_samples() -> None:
     loss = EmpiricalLoss("(m*x + c - y)**2", "m c", {"x": [1, 2, 4], "y": [1, 3, 3]})
-    assert loss.latex == r"\frac{1}{3} \sum_{i=1}^{3} \left(c + m x_{i} - y_{i}\right)^{2}"
+    assert loss.latex == r"\frac{1}{3} {\sum}_{i=1}^{3} \left(c + m x_{i} - y_{i}\right)^{2}"
     assert KINKED.latex.endswith(r"\left(0.1 a^{2} + \left|{a - x_{i}}\right|\right)")
     for shown in LOSSES.values():
         MathTextParser("path").parse(f"${shown.latex}$")
