@@ -18,9 +18,10 @@ from gdanim.clock import uniform
 from gdanim.descent import stop_trap
 from gdanim.errors import SceneError, nearest
 from gdanim.landscapes import CATALOGUE, Landscape
+from gdanim.naming import differing
 from gdanim.notation import number, point_text
 from gdanim.objective import Objective
-from gdanim.scene import Scene, differing
+from gdanim.scene import Scene
 
 Item = TypeVar("Item")
 

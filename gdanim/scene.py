@@ -20,10 +20,10 @@ from gdanim.batches import check_batches, feed
 from gdanim.descent import Trajectory, descend
 from gdanim.empirical import EmpiricalLoss
 from gdanim.errors import Place, SceneError, nearest
-from gdanim.notation import number, point_text
+from gdanim.naming import label_runs
 from gdanim.objective import Objective
-from gdanim.optimizers import GradientDescent, check_hyperparameters
-from gdanim.schedules.contract import check_schedule, is_schedule, schedule_text
+from gdanim.optimizers import check_hyperparameters
+from gdanim.schedules.contract import check_schedule
 from gdanim.theme import PRESETS, SERIES, THEMES
 
 PACINGS = ("uniform",)
@@ -239,108 +239,6 @@ def _check_words(owner: str, name: str, value: Any, *, required: bool = False) -
         raise SceneError(f"{owner}: {name} has {len(value):,} characters; the most is {LONGEST_TITLE}.")
     if any(ord(character) < 32 or ord(character) == 127 for character in value):
         raise SceneError(f"{owner}: {name} {value!r} holds a control character; words must stand on one line.")
-
-
-# Names of runs: what is shared stands once under the title, what differs stands at the heads.
-
-_SHORT = {"learning_rate": "rate"}
-
-
-def method_name(optimizer: Any) -> str:
-    """Return the name a reader knows a method by.
-
-    >>> from gdanim import GradientDescent
-    >>> method_name(GradientDescent(0.1))
-    'gradient descent'
-    """
-    words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", type(optimizer).__name__)
-    return words.lower() if " " in words else words
-
-
-def _settings(run: Run) -> dict[str, str]:
-    optimizer = run.optimizer
-    settings = {"method": method_name(optimizer)}
-    names = [item.name for item in fields(optimizer)] if is_dataclass(optimizer) else ["learning_rate"]
-    for name in names:
-        value = getattr(optimizer, name)
-        settings[name] = _setting(value)
-    settings["start"] = point_text(run.start)
-    settings["batches"] = "full batch" if run.batches is None else str(run.batches)
-    if _is_fed(run) and getattr(run.batches, "shuffle", False):
-        settings["seed"] = number(run.batches.seed)
-    return settings
-
-
-def _is_fed(run: Run) -> bool:
-    """Return whether less than all of the data feeds an update."""
-    return run.batches is not None and getattr(run.batches, "size", 1) is not None
-
-
-def _shown(run: Run) -> dict[str, str]:
-    """Return the settings as they are shown: batches make stochastic gradient descent of gradient descent."""
-    is_stochastic = _is_fed(run) and isinstance(run.optimizer, GradientDescent)
-    return _settings(run) | ({"method": "SGD"} if is_stochastic else {})
-
-
-def _setting(value: Any) -> str:
-    if is_schedule(value):
-        return schedule_text(value)
-    return number(value) if isinstance(value, int | float) and not isinstance(value, bool) else str(value)
-
-
-def differing(runs: Sequence[Run]) -> tuple[str, ...]:
-    """Return the names of the settings that are not the same in all runs: method, hyperparameters, start, batches."""
-    settings = [_settings(run) for run in runs]
-    names = dict.fromkeys(name for one in settings for name in one)
-    if not all("seed" in one for one in settings):
-        names.pop("seed", None)  # a run that draws nothing has no other seed
-    return tuple(name for name in names if len({one.get(name) for one in settings}) > 1)
-
-
-def label_runs(runs: Sequence[Run]) -> tuple[str, ...]:
-    """Name each run by as much of what differs as tells it from the others."""
-    settings = [_shown(run) for run in runs]
-    names = _telling(runs)
-    if not names:
-        return tuple(one["method"][0].upper() + one["method"][1:] for one in settings)
-    return tuple(", ".join(_label_part(name, one[name]) for name in names if name in one) for one in settings)
-
-
-def _telling(runs: Sequence[Run]) -> tuple[str, ...]:
-    """Return the first of the settings that differ, as few as give every run a name of its own."""
-    names, settings = differing(runs), [_settings(run) for run in runs]
-    for count in range(1, len(names) + 1):
-        if len({tuple(one.get(name) for name in names[:count]) for one in settings}) == len(runs):
-            return names[:count]
-    return names
-
-
-def _label_part(name: str, value: str) -> str:
-    if name == "method":
-        return value[0].upper() + value[1:]
-    if name == "start":
-        return f"from {value}"
-    if name == "batches":
-        return value
-    return f"{_SHORT.get(name, name.replace('_', ' '))} {value}"
-
-
-def parameters(scene: Scene) -> tuple[str, ...]:
-    """Say what the runs' names leave open: the method, the learning rates in the order of the runs, the start."""
-    settings, names = [_settings(run) for run in scene.runs], differing(scene.runs)
-    first, told = settings[0], _telling(scene.runs)
-    methods = {_shown(run)["method"] for run in scene.runs}
-    parts = [methods.pop() if len(methods) == 1 else first["method"]] if "method" not in names else []
-    if "learning_rate" not in names and "learning_rate" in first:
-        parts.append(f"learning rate {first['learning_rate']}")
-    elif "learning_rate" not in told:
-        parts.append(f"learning rates {', '.join(one['learning_rate'] for one in settings)}")
-    if "start" not in names:
-        variables = scene.objective.variables
-        parts.append(f"from {variables[0]} = {first['start']}" if len(variables) == 1 else f"from {first['start']}")
-    if "batches" not in names and _is_fed(scene.runs[0]):
-        parts.append(first["batches"])
-    return tuple(parts)
 
 
 # Scene files

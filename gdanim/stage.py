@@ -18,8 +18,9 @@ from gdanim.artists import Digits, Rectangle, formula, register_faces, text_widt
 from gdanim.clock import Clock, uniform
 from gdanim.descent import Trajectory
 from gdanim.errors import SceneError
+from gdanim.naming import parameters
 from gdanim.panels.base import Show, Update, make_tracks
-from gdanim.scene import Scene, parameters
+from gdanim.scene import Scene
 from gdanim.theme import THEMES, Layout, layout_for
 
 Frame = NDArray[np.uint8]

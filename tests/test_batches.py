@@ -36,7 +36,7 @@ from gdanim import (
     descend,
 )
 from gdanim.batches import Feed
-from gdanim.scene import differing, parameters
+from gdanim.naming import differing, parameters
 
 GOLDEN = Path(__file__).parent / "golden"
 MANIFEST = json.loads((GOLDEN / "manifest.json").read_text("utf-8"))

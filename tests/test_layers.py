@@ -30,7 +30,7 @@ ORDER = (
     ("outcomes",),
     ("descent",),
     ("analysis",),
-    ("panels", "theme"),
+    ("panels", "theme", "naming"),
     ("scene",),
     ("clock",),
     DRAWING,

@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 from gdanim import (
+    LBFGS,
+    AdaGrad,
     Adam,
     Contour,
     Coordinates,
@@ -13,17 +15,22 @@ from gdanim import (
     GradientDescent,
     Loss,
     Momentum,
+    NovoGrad,
     Objective,
+    OptimisticGradientDescent,
+    RMSProp,
     Run,
     Scene,
     SceneError,
+    ScheduleFreeSGD,
+    SignDescent,
     SmallMultiples,
     Surface,
     load_scenes,
     sweep,
 )
+from gdanim.naming import method_name, parameters
 from gdanim.notation import number, point_text
-from gdanim.scene import parameters
 
 PARABOLA = Objective("x**2", domain=(-3, 3), minima=[0])
 SADDLE = Objective("x**2 - y**2", domain=[(-1, 1), (-1, 1)])
@@ -117,6 +124,22 @@ def test_a_name_says_no_more_than_tells_runs_apart_and_the_header_says_the_rest(
     assert parameters(rules) == ("learning rates 0.01, 0.005, 0.1", "from (1, 0)")
     product = scene(runs=sweep(Momentum, start=(1, 0), learning_rate=[0.1, 0.2], momentum=[0.5, 0.9]))
     assert product.labels[1:3] == ("rate 0.1, momentum 0.9", "rate 0.2, momentum 0.5")
+
+
+@pytest.mark.parametrize(
+    ("optimizer", "name"),
+    [
+        (AdaGrad(0.1), "AdaGrad"),
+        (RMSProp(0.1), "RMSProp"),
+        (NovoGrad(0.1), "NovoGrad"),
+        (LBFGS(1.0), "L-BFGS"),
+        (SignDescent(0.1), "sign descent"),
+        (ScheduleFreeSGD(0.1), "schedule-free SGD"),
+        (OptimisticGradientDescent(0.1), "optimistic gradient descent"),
+    ],
+)
+def test_methods_are_called_what_the_field_calls_them(optimizer: object, name: str) -> None:
+    assert method_name(optimizer) == name
 
 
 def test_a_given_label_wins() -> None:

@@ -42,7 +42,7 @@ from gdanim import (
     descend,
     schedules,
 )
-from gdanim.scene import label_runs
+from gdanim.naming import label_runs
 from gdanim.schedules.contract import named, schedule_text
 
 GOLDEN = Path(__file__).parent / "golden"
