@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from gdanim import datasets, landscapes
+    from gdanim.adapters import OptaxOptimizer, ScipyMethod, TorchOptimizer
     from gdanim.batches import MiniBatches
     from gdanim.descent import GradientNorm, StepLength, Trajectory, ValueChange, descend
     from gdanim.empirical import EmpiricalLoss, neural_network
@@ -129,6 +130,7 @@ _HOMES = {
         "ExactLineSearch",
         "StrongWolfe",
     ),
+    "adapters": ("ScipyMethod", "TorchOptimizer", "OptaxOptimizer"),
     "schedules": (
         "Constant",
         "InverseTime",
@@ -207,6 +209,9 @@ __all__ = [  # noqa: RUF022 - in the order in which a reader meets them
     "Backtracking",
     "ExactLineSearch",
     "StrongWolfe",
+    "ScipyMethod",
+    "TorchOptimizer",
+    "OptaxOptimizer",
     "Constant",
     "InverseTime",
     "InverseSqrt",
