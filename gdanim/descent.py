@@ -16,11 +16,12 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from gdanim.batches import Feed, feed
+from gdanim.blocks import blocks, rows_of
 from gdanim.empirical import EmpiricalLoss
 from gdanim.errors import SceneError
 from gdanim.objective import Objective
 from gdanim.optimizers import Optimizer, check_hyperparameters
-from gdanim.outcomes import TAIL, Flags, Outcome, at_minimum, judge, length
+from gdanim.outcomes import TAIL, Flags, Outcome, at_minimum, every, judge, length
 from gdanim.schedules.contract import check_schedule, is_schedule
 from gdanim.schedules.pace import Pace
 
@@ -141,12 +142,65 @@ def descend(
     check_schedule(optimizer)
     _check_arguments(steps, escape, keep)
     given = objective.point(start)
-    walk = _Walk(objective, optimizer, np.atleast_2d(given), feed(objective, batches), escape, stop, keep)
+    if given.ndim == 1:
+        return _walk(objective, optimizer, given[np.newaxis], steps, batches, stop, escape, keep, lone=True)
+    runs, n = given.shape
+    return _join(
+        [
+            _walk(
+                objective, rows_of(optimizer, rows, runs), given[rows], steps, batches, stop, escape, keep, lone=False
+            )
+            for rows in blocks(runs, n)
+        ]
+    )
+
+
+def _walk(
+    objective: Any,
+    optimizer: Optimizer,
+    start: Array,
+    steps: int,
+    batches: Any,
+    stop: StopRule | None,
+    escape: float,
+    keep: Keep,
+    *,
+    lone: bool,
+) -> Trajectory:
+    """Walk a block of runs (runs, n) to its end."""
+    walk = _Walk(objective, optimizer, start, feed(objective, batches), escape, stop, keep, lone=lone)
     for step in range(1, steps + 1):
         walk.step(step, is_last=step == steps)
         if not walk.active.any():
             break
-    return walk.trajectory(single=given.ndim == 1)
+    return walk.trajectory()
+
+
+def _join(parts: list[Trajectory]) -> Trajectory:
+    """Put the blocks of a batch side by side; a block whose runs all ended early has nan for the rows that it lacks."""
+    if len(parts) == 1:
+        return parts[0]
+    longest = max(parts, key=lambda part: len(part.steps))
+    rates = [part.learning_rates for part in parts]
+    named = ("outcome", "end", "decided", "period")
+    return Trajectory(
+        _side_by_side([part.points for part in parts]),
+        _side_by_side([part.values for part in parts]),
+        rates[0] if rates[0].ndim == 1 else _side_by_side(rates),
+        longest.steps,
+        *(np.concatenate([getattr(part, name) for part in parts]) for name in named),
+    )
+
+
+def _side_by_side(parts: list[Array]) -> Array:
+    """Return arrays (rows, runs, ...) as one, nan where a part has fewer rows than another."""
+    rows, runs = max(map(len, parts)), sum(part.shape[1] for part in parts)
+    whole = np.full((rows, runs, *parts[0].shape[2:]), np.nan)
+    done = 0
+    for part in parts:
+        whole[: len(part), done : done + part.shape[1]] = part
+        done += part.shape[1]
+    return whole
 
 
 def _check_arguments(steps: int, escape: float, keep: Keep) -> None:
@@ -170,15 +224,19 @@ class _Walk:
         escape: float,
         stop: StopRule | None,
         keep: Keep,
+        *,
+        lone: bool,
     ) -> None:
-        self.objective, self.optimizer, self.fed, self.stop = objective, optimizer, fed, stop
-        self.middle = objective.domain.mean(axis=1)
-        self.radius = escape * np.ptp(objective.domain, axis=1) / 2
+        self.objective, self.optimizer, self.fed, self.stop, self.lone = objective, optimizer, fed, stop, lone
+        # As large as the points, since NumPy is slow where short rows meet one row.
+        self.middle = np.tile(objective.domain.mean(axis=1), (len(start), 1))
+        self.radius = np.tile(escape * np.ptp(objective.domain, axis=1) / 2, (len(start), 1))
         self.follows = np.isinf(escape)
         self.every = {"all": 1, "last": 0}[keep] if isinstance(keep, str) else keep
         self.x, self.value = start, objective.value(start)
         self.state = optimizer.init(start)
         self.pace = Pace(optimizer, start) if is_schedule(optimizer.learning_rate) else None
+        self.watches = bool(self.every or stop or not self.follows or (self.pace and "value" in self.pace.names))
         runs = len(start)
         self.active = np.ones(runs, dtype=bool)
         self.end, self.decided = np.zeros(runs, dtype=np.int64), np.zeros(runs, dtype=np.int64)
@@ -190,47 +248,66 @@ class _Walk:
     def step(self, step: int, *, is_last: bool) -> None:
         """Make one update of every run that still moves."""
         before, value_before = self.x, self.value
+        after, rate = self._update(step)
+        value_after = self.objective.value(after) if self.watches else value_before
+        moved = self._move(after, value_after, step)
+        if self.stop:
+            update = Update(self.objective, before, self.x, value_before, self.value)
+            self._finish(self.stop(update), Outcome.STOPPED, step)
+        self.tail.append(self.x)
+        ends_here = is_last or (self.lone and not self.active.any())
+        if moved and self.every and (step % self.every == 0 or ends_here):
+            self.rows.append((step, self.x, self.value))
+            self.rates.append(rate)
+
+    def _update(self, step: int) -> tuple[Array, Any]:
+        """Return the points after an update of all runs, and the learning rate with which it was made."""
         optimizer, rate, f, epoch = self.optimizer, self.optimizer.learning_rate, self.objective, step - 1
         if self.fed is not None:
             epoch, samples = next(self.fed)
             f = self.objective.batch(samples)
         with np.errstate(all="ignore"):
             if self.pace is not None:
-                optimizer, rate = self.pace.next(f, before, value_before, step - 1, epoch)
-            after, self.state = optimizer.step(f, before, self.state, rate)
-        value_after = self.objective.value(after)
-        exists = np.isfinite(after).all(axis=-1) & (self.follows | np.isfinite(value_after))
+                optimizer, rate = self.pace.next(f, self.x, self.value, step - 1, epoch)
+            after, self.state = optimizer.step(f, self.x, self.state, rate)
+        return after, rate
+
+    def _move(self, after: Array, value: Array, step: int) -> bool:
+        """Take the runs that still move to their new points, end those that are lost; return whether any moved."""
+        with np.errstate(all="ignore"):
+            near = np.abs(after - self.middle) < self.radius  # false for nan, and for inf with any radius
+        known = self.follows or bool(np.isfinite(value).all())
+        if known and near.all() and self.active.all():
+            self.x, self.value = after, value
+            self.end[:] = step
+            return True
+        exists = every(np.isfinite(after)) & (self.follows | np.isfinite(value))
         moved = self.active & exists
-        self.x = np.where(moved[:, np.newaxis], after, before)
-        self.value = np.where(moved, value_after, value_before)
+        self.x = np.where(moved[:, np.newaxis], after, self.x)
+        self.value = np.where(moved, value, self.value)
         self.end[moved] = step
-        self._finish(self.active & ~exists, Outcome.DIVERGED, step)
-        self._finish((np.abs(self.x - self.middle) > self.radius).any(axis=-1), Outcome.DIVERGED, step)
-        if self.stop:
-            update = Update(self.objective, before, self.x, value_before, self.value)
-            self._finish(self.stop(update), Outcome.STOPPED, step)
-        self.tail.append(self.x)
-        if moved.any() and self.every and (step % self.every == 0 or is_last or not self.active.any()):
-            self.rows.append((step, self.x, self.value))
-            self.rates.append(rate)
+        self._finish(~exists | ~every(near), Outcome.DIVERGED, step)
+        return bool(moved.any())
 
     def _finish(self, ended: Flags, outcome: Outcome, step: int) -> None:
         ended = ended & self.active
         self.outcome[ended], self.decided[ended] = outcome, step
         self.active &= ~ended
 
-    def trajectory(self, *, single: bool) -> Trajectory:
+    def trajectory(self) -> Trajectory:
         """Judge the runs that used all their steps, and return what was kept."""
         period = np.zeros(len(self.end), dtype=np.int64)
         left = self.active
         if left.any():
             self.outcome[left], period[left] = judge(self.objective, np.stack(self.tail)[:, left])
             self.decided[left] = self.end[left]
+        if not self.watches:
+            self.value = self.objective.value(self.x)
         rows = self.rows if self.every else [(int(self.end.max()), self.x, self.value)]
         steps = np.array([step for step, _, _ in rows])
         points, values = np.stack([x for _, x, _ in rows]), np.stack([value for _, _, value in rows])
         rates = np.array([np.squeeze(rate) for rate in self.rates], dtype=np.float64)
-        if single:
+        if self.lone:
             ended = (self.outcome[0], int(self.end[0]), int(self.decided[0]), int(period[0]))
             return Trajectory(points[:, 0], values[:, 0], rates, steps, *ended)
         if self.every:

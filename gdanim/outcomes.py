@@ -76,11 +76,19 @@ def periods(tail: Array, narrowest: float) -> NDArray[np.int64]:
     Swings narrower than `narrowest` are rest, not a cycle.
     """
     found = np.zeros(tail.shape[1], dtype=np.int64)
+    spans = np.ptp(tail, axis=0)
+    swings = np.flatnonzero(~every(spans <= narrowest))
     for period in range(2, min(LONGEST_PERIOD, len(tail) // 3) + 1):
-        cycle = tail[-3 * period :]
+        # Few runs return to where they were a period ago; only those are looked at further.
+        back = np.abs(tail[-1, swings] - tail[-1 - period, swings]) <= REPEATS * spans[swings].max(
+            axis=-1, keepdims=True
+        )
+        rows = swings[every(back)]
+        cycle = tail[-3 * period :, rows]
         width = np.ptp(cycle, axis=0).max(axis=-1)
         drift = np.abs(cycle[period:] - cycle[:-period]).max(axis=(0, 2))
-        found[(found == 0) & (width > narrowest) & (drift <= REPEATS * width)] = period
+        repeats = rows[(found[rows] == 0) & (width > narrowest) & (drift <= REPEATS * width)]
+        found[repeats] = period
     return found
 
 
@@ -127,3 +135,8 @@ def _keeps_near(place: Array, last: Array, before: Array, near: float) -> Flags:
 def length(vectors: Array) -> Array:
     """Return the Euclidean length (...) of vectors (..., n)."""
     return np.asarray(np.sqrt(np.einsum("...i,...i->...", vectors, vectors)))
+
+
+def every(flags: Flags) -> Flags:
+    """Return whether all flags of a row (..., n) are set, as (...); column by column, since rows are short."""
+    return np.asarray(np.logical_and.reduce([flags[..., k] for k in range(flags.shape[-1])]))

@@ -27,7 +27,7 @@ ORDER = (
     ("expressions",),
     ("objective", "empirical"),
     ("landscapes", "optimizers", "schedules", "batches", "datasets", "adapters"),
-    ("outcomes",),
+    ("outcomes", "blocks"),
     ("descent",),
     ("analysis",),
     ("panels", "theme", "naming"),
