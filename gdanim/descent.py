@@ -299,15 +299,20 @@ class _Walk:
         period = np.zeros(len(self.end), dtype=np.int64)
         left = self.active
         if left.any():
-            self.outcome[left], period[left] = judge(self.objective, np.stack(self.tail)[:, left])
+            self.outcome[left], period[left] = judge(
+                self.objective, np.stack([x if left.all() else x[left] for x in self.tail])
+            )
             self.decided[left] = self.end[left]
         if not self.watches:
             self.value = self.objective.value(self.x)
         rows = self.rows if self.every else [(int(self.end.max()), self.x, self.value)]
         steps = np.array([step for step, _, _ in rows])
         points, values = np.stack([x for _, x, _ in rows]), np.stack([value for _, _, value in rows])
-        rates = np.array([np.squeeze(rate) for rate in self.rates], dtype=np.float64)
+        rates = np.array(
+            [rate[:, 0] if np.ndim(rate) == 2 else np.squeeze(rate) for rate in self.rates], dtype=np.float64
+        )
         if self.lone:
+            rates = rates.reshape(len(rates))
             ended = (self.outcome[0], int(self.end[0]), int(self.decided[0]), int(period[0]))
             return Trajectory(points[:, 0], values[:, 0], rates, steps, *ended)
         if self.every:

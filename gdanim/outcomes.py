@@ -76,14 +76,11 @@ def periods(tail: Array, narrowest: float) -> NDArray[np.int64]:
     Swings narrower than `narrowest` are rest, not a cycle.
     """
     found = np.zeros(tail.shape[1], dtype=np.int64)
-    spans = np.ptp(tail, axis=0)
-    swings = np.flatnonzero(~every(spans <= narrowest))
+    spans = np.maximum.reduce(list(np.ptp(tail, axis=0).T))
     for period in range(2, min(LONGEST_PERIOD, len(tail) // 3) + 1):
         # Few runs return to where they were a period ago; only those are looked at further.
-        back = np.abs(tail[-1, swings] - tail[-1 - period, swings]) <= REPEATS * spans[swings].max(
-            axis=-1, keepdims=True
-        )
-        rows = swings[every(back)]
+        away = np.maximum.reduce(list(np.abs(tail[-1] - tail[-1 - period]).T))
+        rows = np.flatnonzero((away <= REPEATS * spans) & (spans > narrowest))
         cycle = tail[-3 * period :, rows]
         width = np.ptp(cycle, axis=0).max(axis=-1)
         drift = np.abs(cycle[period:] - cycle[:-period]).max(axis=(0, 2))

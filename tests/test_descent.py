@@ -11,6 +11,8 @@ from gdanim import (
     Adam,
     GradientDescent,
     GradientNorm,
+    InverseTime,
+    Lookahead,
     Momentum,
     Objective,
     Outcome,
@@ -200,6 +202,27 @@ def test_less_may_be_kept_without_changing_the_end() -> None:
     assert last.outcome.tolist() == whole.outcome.tolist()
     assert tenth.steps.tolist() == [0, 20, 40, 50]
     np.testing.assert_array_equal(tenth.points, whole.points[[0, 20, 40, 50]])
+
+
+def test_blocks_of_runs_are_joined_without_a_seam(monkeypatch: pytest.MonkeyPatch) -> None:
+    rates = np.array([[0.002], [0.01], [0.002], [0.01], [0.05], [0.002], [0.3], [0.01], [0.002]])
+    whole = descend(BEALE, GradientDescent(rates), STARTS, steps=30)
+    monkeypatch.setattr("gdanim.blocks.AT_ONCE", 4)  # two runs at a time, one left over
+    parts = descend(BEALE, GradientDescent(rates), STARTS, steps=30)
+    for name in ("points", "values", "steps", "end", "decided", "period"):
+        np.testing.assert_array_equal(getattr(parts, name), getattr(whole, name))
+    assert parts.outcome.tolist() == whole.outcome.tolist()
+    assert Outcome.DIVERGED in whole.outcome
+    # A block whose runs have all ended asks for no more rates.
+    np.testing.assert_array_equal(np.nan_to_num(parts.learning_rates[0]), rates[:, 0])
+
+
+def test_parts_of_a_rule_get_the_rates_of_their_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    rates = np.linspace(0.001, 0.01, 9)[:, np.newaxis]
+    rule = Lookahead(Momentum(InverseTime(rates, decay=0.1)), period=3)
+    whole = descend(BEALE, rule, STARTS, steps=20)
+    monkeypatch.setattr("gdanim.blocks.AT_ONCE", 8)
+    np.testing.assert_array_equal(descend(BEALE, rule, STARTS, steps=20).points, whole.points)
 
 
 def test_a_trajectory_cannot_be_written_to() -> None:

@@ -35,3 +35,11 @@ def test_gifs_are_no_less_true_to_their_drawings(measured: dict[str, Any], film:
 
 def test_memory_does_not_grow_with_the_length_of_the_film(measured: dict[str, Any]) -> None:
     assert measured["growth"] <= 20
+
+
+def test_a_hundred_thousand_runs_of_adam_are_no_slower_than_torchs() -> None:
+    pytest.importorskip("torch", reason="the torch extra is not installed")
+    command = [sys.executable, Path(__file__).with_name("adam_at_scale.py")]
+    measured = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
+    assert measured["speed"] >= 1
+    assert measured["apart"] < 1e-9
