@@ -83,6 +83,7 @@ if TYPE_CHECKING:
         StepDecay,
     )
     from gdanim.stage import Stage
+    from gdanim.surveys import Survey, survey
 
 _HOMES = {
     "objective": ("Objective",),
@@ -152,6 +153,7 @@ _HOMES = {
     "batches": ("MiniBatches",),
     "outcomes": ("Outcome",),
     "descent": ("descend", "Trajectory", "ValueChange", "GradientNorm", "StepLength"),
+    "surveys": ("survey", "Survey"),
     "panels": ("Contour", "Coordinates", "Curve", "Loss", "SmallMultiples", "Surface"),
     "scene": ("Scene", "Run", "sweep", "load_scenes"),
     "stage": ("Stage",),
@@ -236,6 +238,8 @@ __all__ = [  # noqa: RUF022 - in the order in which a reader meets them
     "ValueChange",
     "GradientNorm",
     "StepLength",
+    "survey",
+    "Survey",
     "Run",
     "sweep",
     "Scene",

@@ -29,7 +29,7 @@ ORDER = (
     ("landscapes", "optimizers", "schedules", "batches", "datasets", "adapters"),
     ("outcomes", "blocks"),
     ("descent",),
-    ("analysis",),
+    ("analysis", "surveys"),
     ("panels", "theme", "naming"),
     ("scene",),
     ("clock",),
