@@ -20,7 +20,8 @@ def test_fifty_starts_fall_into_two_valleys_or_leave() -> None:
     np.testing.assert_allclose(ends[deep], DEEP, atol=0.014)
     late = ends[deep][np.abs(ends[deep] - DEEP) > 0.005]  # from a start so near the top that it is still on its way
     assert late == pytest.approx([-1.442], abs=5e-4)
-    np.testing.assert_allclose(ends[starts > 1.4289], SHALLOW, atol=0.02)
+    shallow = survey(WAVE, GradientDescent, starts=starts[starts > 1.4289], learning_rate=0.01, steps=4000)
+    np.testing.assert_allclose(shallow.points[:, 0], SHALLOW, atol=1e-4)  # a flatter valley takes longer
     left = ends[starts < -4.3058]
     assert len(left) == 4
     assert ((left > -6.75) & (left < -6.05)).all()
