@@ -68,7 +68,7 @@ class Contour:
         window, plot = self._fit(show.objective, plot)
         axes = axes_in(figure, plot, show, xlim=tuple(window[0]), ylim=tuple(window[1]))
         points = critical_points(show.objective)
-        lines = _terrain(axes, window, plot, points, show)
+        lines = _terrain(axes, window, plot, self._levels(points, show), show)
         set_ticks(axes, show, x=linear_ticks(*window[0]), y=linear_ticks(*window[1]))
         name_axes(figure, plot, show, *(variable_tex(v) for v in show.objective.variables))
         fixed = _mark_critical(figure, axes, plot, points, show)
@@ -77,6 +77,15 @@ class Contour:
             numbers = _number_levels(figure, axes, plot, lines, np.concatenate([fixed, *pixels]), show)
             fixed = np.concatenate([fixed, numbers])
         return draw_paths(figure, plot, show, pixels, fixed)
+
+    def _levels(self, points: list[CriticalPoint], show: Show) -> NDArray[np.float64]:
+        """Choose levels by what the window holds as the author wants it, not as the canvas widens it."""
+        window = self._window(show.objective)
+        sides = (_along(side, GRID // 2) for side in window)
+        heights = show.objective.value(np.stack(np.meshgrid(*sides), axis=-1))
+        inside = [p for p in points if ((window[:, 0] <= p.point) & (p.point <= window[:, 1])).all()]
+        saddle = next((point.value for point in inside if point.kind == "saddle"), None)
+        return levels(np.append(heights, [point.value for point in inside]), saddle)
 
     def _fit(self, objective: Objective, plot: Bbox) -> tuple[NDArray[np.float64], Bbox]:
         """Return the window and the plot that shows it with equal scales, widening the one or narrowing the other."""
@@ -134,17 +143,13 @@ def variable_tex(symbol: Any) -> str:
     return str(sympy.latex(symbol))
 
 
-def _terrain(axes: Axes, window: NDArray[np.float64], plot: Bbox, points: list[CriticalPoint], show: Show) -> Any:
-    """Tint the bands downhill and draw the level lines; return them, None where the function is level."""
+def _terrain(axes: Axes, window: NDArray[np.float64], plot: Bbox, edges: NDArray[np.float64], show: Show) -> Any:
+    """Tint the bands downhill and draw the level lines; return them, None where there are none."""
     from matplotlib.colors import LinearSegmentedColormap
 
     columns = max(2, round(GRID * plot.width / plot.height))
     grid = np.stack(np.meshgrid(_along(window[0], columns), _along(window[1], GRID)))
     heights = show.objective.value(np.moveaxis(grid, 0, -1))
-    saddle = next((point.value for point in points if point.kind == "saddle"), None)
-    domain = np.stack(np.meshgrid(*(_along(side, GRID // 2) for side in show.objective.domain)), axis=-1)
-    known = [point.value for point in points]
-    edges = levels(np.append(show.objective.value(domain), known), saddle)
     if not len(edges):
         return None
     tints = LinearSegmentedColormap.from_list("terrain", show.theme.terrain[::-1])

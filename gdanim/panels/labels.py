@@ -1,6 +1,6 @@
 """Where the names of runs stand, so that they touch neither each other nor a path, and do not jump.
 
-In a plane each label has 48 possible places round its head. A film is sampled at a few positions, every place is
+In a plane each label has 80 possible places round its head. A film is sampled at a few positions, every place is
 given a cost at each, and the cheapest *sequence* of places is taken, a change of place costing too (Viterbi 1967).
 """
 
@@ -20,7 +20,7 @@ _SIDES = np.array(
     [(x, y) for x in (1.0, -1.0) for y in (0.0, 0.5, -0.5, 1.0, -1.0)]
     + [(x, y) for y in (1.0, -1.0) for x in (0.0, 0.5, -0.5)]
 )
-_DISTANCES = np.array([11.0, 20.0, 29.0])
+_DISTANCES = np.array([11.0, 20.0, 29.0, 42.0, 58.0])
 
 COST_OUTSIDE = 5000.0
 COST_LABEL = 500.0

@@ -6,9 +6,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
+from matplotlib.patheffects import Normal, Stroke
 from numpy.typing import NDArray
 
-from gdanim.artists import Arrow, Label, Marks, Points, Trail, along, tame
+from gdanim.artists import PAD, Arrow, Label, Marks, Points, Trail, along, tame, text_width, words
+from gdanim.notation import point_text
+from gdanim.outcomes import Outcome
 from gdanim.panels.badges import badge, outcome_badge
 from gdanim.panels.base import Show, Track, Update
 from gdanim.panels.labels import Places, plan, sample_positions
@@ -20,6 +23,15 @@ if TYPE_CHECKING:
 DOT_APART = 9.0
 """Pixels (on an article's canvas) that a step dot keeps from the last one and from the head."""
 
+
+MOST_PILLS = 4
+"""Runs beyond which "out of steps" is left to the counter: pills for all would hide what they speak of."""
+
+FAR_OFF = 30.0
+"""Pixels (on an article's canvas) between a head and its name from which a leader joins them."""
+
+APART = 14.0
+"""Pixels (on an article's canvas) from a start that all runs share at which a run is first named."""
 
 Note = Callable[[Track, int], str]
 """A second line under a run's name, from the step it is at."""
@@ -52,8 +64,8 @@ def draw_paths(
         for track, path in zip(show.tracks, pixels, strict=True)
     ]
     if together:
-        _common_start(figure, show, pixels[0][0])
-    names = [Name(figure, show, walker, note) for walker in walkers]
+        fixed = np.concatenate([fixed.reshape(-1, 2), _common_start(figure, show, pixels)])
+    names = [Name(figure, show, walker, note, hidden=together) for walker in walkers]
     _plan_names(clip, show, names, fixed, np.empty((0, 2)) if graph is None else _cover(graph)[0], beside)
 
     def update(position: float) -> None:
@@ -64,8 +76,9 @@ def draw_paths(
     return update
 
 
-def _common_start(figure: Figure, show: Show, place: Points) -> None:
-    layout, theme = show.layout, show.theme
+def _common_start(figure: Figure, show: Show, pixels: list[Points]) -> Points:
+    """Mark the place where all runs start, and name it on the side to which fewer run; return the words' pixels."""
+    layout, theme, place = show.layout, show.theme, pixels[0][0]
     mark = Marks(
         "o",
         size=0.82 * layout.head,
@@ -76,6 +89,21 @@ def _common_start(figure: Figure, show: Show, place: Points) -> None:
     )
     mark.set_places(place[np.newaxis])
     figure.add_artist(mark)
+    side = -1.0 if np.mean([path[: len(path) // 4 + 2, 0].mean() for path in pixels]) > place[0] else 1.0
+    text = f"start {point_text(show.tracks[0].points[0])}"
+    name = words(
+        figure,
+        place[0] + side * layout.head,
+        place[1],
+        text,
+        size=layout.tick_type,
+        colour=theme.ink,
+        ha="left" if side > 0 else "right",
+        va="center",
+    )
+    name.set_path_effects([Stroke(linewidth=0.2 * layout.tick_type, foreground=theme.background), Normal()])
+    reach = np.linspace(layout.head, layout.head + text_width(figure, name), 9)
+    return np.stack([place[0] + side * reach, np.full(9, place[1])], axis=1)
 
 
 def _plan_names(clip: Bbox, show: Show, names: list[Name], fixed: Points, graph: Points, beside: Beside | None) -> None:
@@ -193,14 +221,21 @@ class Name:
 
     places: Places
 
-    def __init__(self, figure: Figure, show: Show, walker: Walker, note: Note | None) -> None:
+    def __init__(self, figure: Figure, show: Show, walker: Walker, note: Note | None, *, hidden: bool) -> None:
         self.show, self.walker, self.note = show, walker, note
+        away = np.hypot(*(walker.points - walker.points[0]).T) > APART * show.layout.scale
+        self.since = int(np.argmax(away)) if hidden and away.any() else 0
         self.label = Label(figure, show.layout.label_type, walker.track.text, show.theme.background)
-        self.outcome = outcome_badge(show, walker.track) if show.outcomes else None
+        self.leader = Trail(figure.bbox, colour=walker.track.text, width=show.layout.hairline, zorder=4.2)
+        figure.add_artist(self.leader)
+        crowded = len(show.tracks) > MOST_PILLS and walker.track.trajectory.outcome is Outcome.OUT_OF_STEPS
+        self.outcome = outcome_badge(show, walker.track) if show.outcomes and not crowded else None
 
     def told(self, position: float) -> tuple[str, NDArray[np.uint8] | None]:
         """Return the words beside the head, and the pill that says how the run ended or when it left."""
         track, left = self.walker.track, self.walker.left(position)
+        if position < self.since:
+            return "", None
         if left:
             return track.label, badge(self.show, "diverged", f"left at step {left[0]}")
         if position >= track.trajectory.end:
@@ -211,12 +246,23 @@ class Name:
     def move(self, position: float) -> None:
         """Show the name at a position in steps."""
         head = self.walker.head_at(position)
-        if not self.walker.left(position) and not self.walker.clip.contains(*head):
+        unseen = not self.walker.left(position) and not self.walker.clip.contains(*head)
+        if unseen or position < self.since:
             self.label.hide()
+            self.leader.set_points(self.walker.points[:0])
             return
-        words, pill = self.told(position)
-        centre = self.places.centre(position, head, self.label.size(words, pill))
-        self.label.place(words, pill, centre, self.walker.clip.get_points())
+        name, pill = self.told(position)
+        size = self.label.size(name, pill)
+        centre = self.places.centre(position, head, size)
+        self.label.place(name, pill, centre, self.walker.clip.get_points())
+        self._lead(head, np.clip(head, centre - size / 2 + PAD, centre + size / 2 - PAD))
+
+    def _lead(self, head: Points, end: Points) -> None:
+        """Draw a leader from the head to its name, where that stands so far off that it might be another's."""
+        away = float(np.hypot(*(end - head)))
+        scale = self.show.layout.scale
+        start = head + (end - head) * (0.6 * self.show.layout.head / max(away, 1e-9))
+        self.leader.set_points(np.stack([start, end]) if away > FAR_OFF * scale else self.walker.points[:0])
 
 
 def _runs_over_itself(points: Points) -> bool:
