@@ -5,19 +5,22 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
+RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+
 
 def number(value: float) -> str:
-    """Write a number as it stands in a film: true minus, no trailing zeros, no exponent from 1e-5 on.
+    """Write a number as it stands in a film: true minus, no trailing zeros, no power of ten from 1e-5 to a million.
 
-    >>> number(0.1), number(-2.0), number(1e-5), number(1e-7)
-    ('0.1', '−2', '0.00001', '1e−7')
+    >>> number(0.1), number(-2.0), number(1e-5), number(1e-7), number(-2.5e8)
+    ('0.1', '−2', '0.00001', '10⁻⁷', '−2.5·10⁸')
     """
     value = float(value) + 0.0
-    plain = 1e-5 <= abs(value) < 1e6 or value == 0
-    text = (
-        np.format_float_positional(value, trim="-") if plain else f"{value:g}".replace("e-0", "e-").replace("e+0", "e")
-    )
-    return text.replace("-", "−")
+    if 1e-5 <= abs(value) < 1e6 or value == 0 or not np.isfinite(value):
+        return (np.format_float_positional(value, trim="-") if np.isfinite(value) else str(value)).replace("-", "−")
+    mantissa, exponent = f"{value:g}".split("e") if "e" in f"{value:g}" else f"{value:e}".split("e")
+    power = f"10{str(int(exponent)).translate(RAISED)}"
+    shown = {"1": power, "-1": f"-{power}"}.get(mantissa, f"{mantissa}·{power}")
+    return shown.replace("-", "−")
 
 
 def point_text(point: ArrayLike) -> str:

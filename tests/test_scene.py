@@ -163,7 +163,7 @@ def test_a_sweep_refuses_what_it_does_not_know(arguments: dict[str, object], wor
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(0.1, "0.1"), (-0.0, "0"), (-2, "−2"), (1e-7, "1e−7"), (1234567, "1.23457e6"), (0.00001, "0.00001")],
+    [(0.1, "0.1"), (-0.0, "0"), (-2, "−2"), (1e-7, "10⁻⁷"), (1234567, "1.23457·10⁶"), (0.00001, "0.00001")],
 )
 def test_numbers_are_written_as_a_reader_writes_them(value: float, text: str) -> None:
     assert number(value) == text

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from gdanim import Outcome, Scene, load_scenes
+from gdanim.analysis import critical_points
 
 FOLDER = Path(__file__).parent.parent / "scenes"
 FILES = sorted(FOLDER.glob("*.py"))
@@ -98,3 +99,30 @@ def test_steps_shrink_with_the_slope() -> None:
     assert (np.diff(lengths) <= 0).all()
     # f'(−1) = −2 − 9 − 8 + 3 = −16 and the rate is 0.02.
     assert lengths[0] == pytest.approx(0.32)
+
+
+def test_rates_that_fade_are_as_slow_as_their_formulas() -> None:
+    # x after 100 steps: 2 · 0.8^100, and the literature's .6834, .02311, .1467.
+    ends = [run.points[100, 0] for run in scene("annealing").descend()]
+    assert ends[0] == pytest.approx(2 * 0.8**100, rel=1e-9)
+    assert ends[1:] == pytest.approx([0.6834, 0.02311, 0.1467], abs=5e-5)
+
+
+def test_the_larger_the_batch_the_calmer_the_end() -> None:
+    shown = scene("batches")
+    best = critical_points(shown.objective)[0].point
+    spread = [float(np.linalg.norm(run.points[64:] - best, axis=1).mean()) for run in shown.with_(steps=640).descend()]
+    assert spread[0] < 0.5 * spread[1] < 0.5 * spread[2]
+    full = shown.descend()[0]
+    assert (np.diff(full.values) < 0).all()
+
+
+def test_all_seven_start_together_and_end_nearer_to_beales_minimum() -> None:
+    runs = scene("race").descend()
+    assert len(runs) == 7
+    for run in runs:
+        assert run.points[0].tolist() == [1, 1.5]
+        assert run.values[-1] < 0.4 * run.values[0]
+    # Momentum and Nesterov shoot past the floor of the valley to y < -0.5, the others do not.
+    lowest = [run.points[:, 1].min() for run in runs]
+    assert [low < -0.5 for low in lowest] == [False, True, True, False, False, False, False]

@@ -186,7 +186,7 @@ def _number_levels(
             figure,
             spot[0],
             spot[1],
-            number(float(f"{level:.6g}")),
+            number(float(f"{level:.3g}")),
             size=size,
             colour=show.theme.muted,
             ha="center",

@@ -65,6 +65,7 @@ class Curve:
         name_axes(figure, plot, show, variable(show.objective), "f")
         fixed = _mark_critical(figure, axes, plot, show)
         rug = _draw_strip(figure, axes, plot, show)
+        fixed = np.concatenate([fixed, _strip_points(plot, show)])
         pixels = [on_curve(axes, track) for track in show.tracks]
         roomy = len(show.tracks) <= MOST_SLOPES and not show.layout.stacked
         note = slope_note(show) if roomy else None
@@ -258,7 +259,7 @@ def _draw_strip(figure: Figure, axes: Axes, plot: Bbox, show: Show) -> Update:
 
     from gdanim.artists import Rectangle, Trail
 
-    thick = 0.9 * show.layout.tick_type
+    thick = _strip_height(show)
     tops = [point.point[0] for point in critical_points(show.objective) if point.kind == "maximum"]
     divides = sorted(float(axes.transData.transform((top, 0))[0]) for top in tops)
     starts = [float(axes.transData.transform((track.points[0, 0], 0))[0]) for track in show.tracks]
@@ -277,6 +278,16 @@ def _draw_strip(figure: Figure, axes: Axes, plot: Bbox, show: Show) -> Update:
             rug.set_points(points[: 3 * (int(position) + 1)])
 
     return update
+
+
+def _strip_height(show: Show) -> float:
+    return 0.9 * show.layout.tick_type
+
+
+def _strip_points(plot: Bbox, show: Show) -> Array:
+    """Return pixels (k, 2) along the strip, which names keep clear of."""
+    x = np.arange(plot.x0, plot.x1, show.layout.tick_type)
+    return np.stack([x, np.full_like(x, plot.y0 + _strip_height(show) / 2)], axis=1)
 
 
 def _tinted(colour: str, show: Show) -> str:

@@ -24,7 +24,7 @@ DOT_APART = 9.0
 """Pixels (on an article's canvas) that a step dot keeps from the last one and from the head."""
 
 
-MOST_PILLS = 4
+MOST_PILLS = 2
 """Runs beyond which "out of steps" is left to the counter: pills for all would hide what they speak of."""
 
 FAR_OFF = 30.0

@@ -1,0 +1,25 @@
+"""One line through 64 points, learned from all of them, from eight at a time, and from one.
+
+Every update has the same rate; what differs is how much of the data it sees. The full batch walks the loss's own
+gradient and never climbs. Eight samples give nearly that gradient, at an eighth of the work; one sample gives a guess
+that is right on average. Near the minimum the guesses do not shrink, so small batches wander for ever at a constant
+rate: the smaller the batch, the wider.
+"""
+
+from gdanim import Contour, EmpiricalLoss, GradientDescent, Loss, MiniBatches, Run, Scene, datasets
+
+data = datasets.noisy_line(64, seed=4, noise=0.6)
+line = EmpiricalLoss("(m*x + c - y)**2", "m c", data, domain=[(-0.6, 3.4), (-0.6, 2.4)], model="m*x + c")
+
+scene = Scene(
+    "Learning from all, from eight, from one",
+    line,
+    runs=[
+        Run(GradientDescent(0.08), (0, 0), label="all 64"),
+        Run(GradientDescent(0.08), (0, 0), label="eight", batches=MiniBatches(8, seed=1)),
+        Run(GradientDescent(0.08), (0, 0), label="one", batches=MiniBatches(1, seed=1)),
+    ],
+    panels=[Contour(), Loss(scale="log")],
+    steps=128,
+    caption="After 128 updates: 128 passes over the data, 16 passes, and two. One sample sees far, and shakes.",
+)
