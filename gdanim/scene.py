@@ -10,6 +10,7 @@ import sys
 import traceback
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass, replace
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -294,8 +295,10 @@ def _explain(error: BaseException, path: Path) -> str:
     import gdanim
 
     message = str(error)
-    if isinstance(error, ImportError) and (found := re.search(r"cannot import name '(\w+)' from 'gdanim'", message)):
-        return f"gdanim has no {found[1]}.{nearest(found[1], gdanim.__all__)}"
+    if isinstance(error, ImportError) and (
+        found := re.search(r"cannot import name '(\w+)' from '(gdanim(?:\.\w+)?)'", message)
+    ):
+        return f"{found[2]} has no {found[1]}.{nearest(found[1], dir(import_module(found[2])))}"
     if isinstance(error, NameError) and error.name:
         return f"The name {error.name} is not defined.{nearest(error.name, gdanim.__all__)}"
     if isinstance(error, TypeError) and (

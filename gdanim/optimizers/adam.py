@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from gdanim.optimizers.contract import Array, Function, Number, decayed, power, slope
+from gdanim.optimizers.contract import Array, Function, Number, Rate, decayed, power, slope
 from gdanim.optimizers.states import LargestMoments, Moments
 
 
@@ -19,7 +19,7 @@ class Adam:
     a step in every coordinate, whatever the scale of f; may swing round a minimum, and settles only as m̂ fades.
     """
 
-    learning_rate: Number
+    learning_rate: Rate
     beta1: Number = 0.9
     beta2: Number = 0.999
     epsilon: Number = 1e-8
@@ -50,7 +50,7 @@ class AMSGrad:
     where rare steep slopes matter, slower after a steep start.
     """
 
-    learning_rate: Number
+    learning_rate: Rate
     beta1: Number = 0.9
     beta2: Number = 0.999
     epsilon: Number = 1e-8
@@ -82,7 +82,7 @@ class AdamW:
     `amsgrad`, v is the largest so far, as in AMSGrad. Pulls to the origin: its rest is beside the minimum.
     """
 
-    learning_rate: Number
+    learning_rate: Rate
     beta1: Number = 0.9
     beta2: Number = 0.999
     epsilon: Number = 1e-8
@@ -123,7 +123,7 @@ class NAdam:
     is Keras, a large ψ optax. Adam with Nesterov's look ahead: as quick, with a little less swing.
     """
 
-    learning_rate: Number
+    learning_rate: Rate
     beta1: Number = 0.9
     beta2: Number = 0.999
     epsilon: Number = 1e-8
@@ -160,7 +160,7 @@ class RAdam:
     first steps (5 with β₂ = 0.999) are plain momentum, as long as the slope is steep: they may throw a run far away.
     """
 
-    learning_rate: Number
+    learning_rate: Rate
     beta1: Number = 0.9
     beta2: Number = 0.999
     epsilon: Number = 1e-8
@@ -201,7 +201,7 @@ class AdaMax:
     and a single steep slope shortens about 1/(1 − β₂) steps.
     """
 
-    learning_rate: Number
+    learning_rate: Rate
     beta1: Number = 0.9
     beta2: Number = 0.999
     epsilon: Number = 1e-8

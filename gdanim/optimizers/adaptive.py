@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from gdanim.optimizers.contract import Array, Function, Number, slope
+from gdanim.optimizers.contract import Array, Function, Number, Rate, slope
 
 
 class Squares(NamedTuple):
@@ -25,7 +25,7 @@ class AdaGrad:
     that move seldom a long step when they do; s only grows, so that long runs come to a halt before the minimum.
     """
 
-    learning_rate: Number
+    learning_rate: Rate
     learning_rate_decay: Number = 0.0
     weight_decay: Number = 0.0
     initial_accumulator: Number = 0.0
@@ -60,7 +60,7 @@ class AdaDelta:
     x, so that no rate need be tuned; it starts with moves of about √ε, which is slow.
     """
 
-    learning_rate: Number = 1.0
+    learning_rate: Rate = 1.0
     rho: Number = 0.9
     epsilon: Number = 1e-6
     weight_decay: Number = 0.0
@@ -99,7 +99,7 @@ class RMSProp:
     one pace whatever the scale of f, and forgets old slopes, unlike AdaGrad; hops about the minimum by η.
     """
 
-    learning_rate: Number
+    learning_rate: Rate
     rho: Number = 0.99
     epsilon: Number = 1e-8
     weight_decay: Number = 0.0
@@ -139,7 +139,7 @@ class SM3:
     mean of its steps. As good and as short of breath as AdaGrad, and smoother.
     """
 
-    learning_rate: Number
+    learning_rate: Rate
     momentum: Number = 0.9
     epsilon: Number = 1e-8
 

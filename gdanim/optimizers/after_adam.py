@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from gdanim.optimizers.contract import Array, Function, Number, norm, power, slope
+from gdanim.optimizers.contract import Array, Function, Number, Rate, norm, power, slope
 from gdanim.optimizers.states import Moments
 
 
@@ -19,7 +19,7 @@ class Yogi:
     down, so that it does not forget steep slopes in a hurry; ε is large, which makes flat places slow.
     """
 
-    learning_rate: Number
+    learning_rate: Rate
     beta1: Number = 0.9
     beta2: Number = 0.999
     epsilon: Number = 1e-3
@@ -49,7 +49,7 @@ class AdaBelief:
     foreseen and short where it surprises: quick along straight valleys, too quick where g hardly changes and s fades.
     """
 
-    learning_rate: Number
+    learning_rate: Rate
     beta1: Number = 0.9
     beta2: Number = 0.999
     epsilon: Number = 1e-16
@@ -93,7 +93,7 @@ class AdeMAMix:
     pushes on past the minimum.
     """
 
-    learning_rate: Number
+    learning_rate: Rate
     beta1: Number = 0.9
     beta2: Number = 0.999
     beta3: Number = 0.9999
@@ -127,7 +127,7 @@ class ADOPT:
     any β₂; one step is lost at the start.
     """
 
-    learning_rate: Number
+    learning_rate: Rate
     beta1: Number = 0.9
     beta2: Number = 0.9999
     epsilon: Number = 1e-6
@@ -173,7 +173,7 @@ class Adan:
     Sees a turn of the slope as it begins and brakes; three long means make it slow to start.
     """
 
-    learning_rate: Number
+    learning_rate: Rate
     beta1: Number = 0.98
     beta2: Number = 0.92
     beta3: Number = 0.99

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from gdanim.optimizers.contract import Array, Function, Number, Optimizer, power, slope
+from gdanim.optimizers.contract import Array, Function, Number, Optimizer, Rate, power, slope
 
 
 class Averaged(NamedTuple):
@@ -26,7 +26,7 @@ class ASGD:
     never does; without noise it drags behind.
     """
 
-    learning_rate: Number
+    learning_rate: Rate
     lambd: Number = 1e-4
     alpha: Number = 0.75
     t0: Number = 1e6
@@ -66,7 +66,7 @@ class ScheduleFreeSGD:
     x, where the gradient is taken; `average` gives a, the result. Needs no fading rate: averaging does its work.
     """
 
-    learning_rate: Number
+    learning_rate: Rate
     momentum: Number = 0.9
     weight_decay: Number = 0.0
     warmup_steps: int = 0
@@ -95,7 +95,7 @@ class ScheduleFreeAdamW:
     average stands in for Adam's first mean. Quick and calm; a settles long before x and z do.
     """
 
-    learning_rate: Number
+    learning_rate: Rate
     beta1: Number = 0.9
     beta2: Number = 0.999
     epsilon: Number = 1e-8

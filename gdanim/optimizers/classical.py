@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gdanim.optimizers.contract import Array, Function, Number, slope
+from gdanim.optimizers.contract import Array, Function, Number, Rate, slope
 from gdanim.optimizers.states import Previous, Velocity
 
 
@@ -18,7 +18,7 @@ class GradientDescent:
     whose curvatures differ much. With mini-batches feeding it, it is stochastic gradient descent.
     """
 
-    learning_rate: Number
+    learning_rate: Rate
     weight_decay: Number = 0.0
     maximize: bool = False
 
@@ -40,7 +40,7 @@ class Momentum:
     descent zigzags across; overshoots and swings where the curvature is alike. d is `dampening`.
     """
 
-    learning_rate: Number
+    learning_rate: Rate
     momentum: Number = 0.9
     dampening: Number = 0.0
     weight_decay: Number = 0.0
@@ -65,7 +65,7 @@ class Nesterov:
     momentum, since the gradient is taken where the velocity is about to lead.
     """
 
-    learning_rate: Number
+    learning_rate: Rate
     momentum: Number = 0.9
     weight_decay: Number = 0.0
     maximize: bool = False
@@ -89,7 +89,7 @@ class OptimisticGradientDescent:
     descent where two players pull against each other; on a bowl it is gradient descent with a little less room for η.
     """
 
-    learning_rate: Number
+    learning_rate: Rate
     alpha: Number = 1.0
     beta: Number = 1.0
 

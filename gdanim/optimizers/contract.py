@@ -14,6 +14,9 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 Number = float | Array
 
+Rate = Any
+"""What may stand for a learning rate: a Number, or a schedule, which is asked before every update."""
+
 
 class Function(Protocol):
     """What a rule may ask of a function: its value (...) and gradient (..., n) at points (..., n)."""

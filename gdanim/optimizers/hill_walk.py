@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from gdanim.optimizers.contract import Array, Function, Number
+from gdanim.optimizers.contract import Array, Function, Number, Rate
 
 
 class Heading(NamedTuple):
@@ -27,7 +27,7 @@ class HillWalk:
     does not see how steep it is: it takes as many steps as the way is long.
     """
 
-    learning_rate: Number
+    learning_rate: Rate
 
     def init(self, x: Array) -> Heading:
         """Face up the first axis."""

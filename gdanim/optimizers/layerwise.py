@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from gdanim.optimizers.contract import Array, Function, Number, dot, norm, power
+from gdanim.optimizers.contract import Array, Function, Number, Rate, dot, norm, power
 from gdanim.optimizers.states import Moments, Velocity
 
 
@@ -20,7 +20,7 @@ class LARS:
     a share of the distance from the origin, tiny beside it, and near a minimum they never shrink.
     """
 
-    learning_rate: Number
+    learning_rate: Rate
     weight_decay: Number = 0.0
     trust_coefficient: Number = 0.001
     epsilon: Number = 0.0
@@ -47,7 +47,7 @@ class LAMB:
     long. Made for large batches; in the plane it cannot settle unless η fades.
     """
 
-    learning_rate: Number
+    learning_rate: Rate
     beta1: Number = 0.9
     beta2: Number = 0.999
     epsilon: Number = 1e-6
@@ -78,7 +78,7 @@ class Fromage:
     to the origin.
     """
 
-    learning_rate: Number
+    learning_rate: Rate
     min_norm: Number = 1e-6
 
     def init(self, x: Array) -> tuple[()]:
@@ -108,7 +108,7 @@ class NovoGrad:
     Adam's; steps of about η/(1 − β₁) whatever the slope, which overshoot a near minimum.
     """
 
-    learning_rate: Number
+    learning_rate: Rate
     beta1: Number = 0.9
     beta2: Number = 0.25
     epsilon: Number = 1e-6

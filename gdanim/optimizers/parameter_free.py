@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
-from gdanim.optimizers.contract import Array, Function, Number, dot, power
+from gdanim.optimizers.contract import Array, Function, Number, Rate, dot, power
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class PolyakStep:
     no step below f₀ where "sps" climbs. Right at once where f₀ is known; hops where it is guessed too low.
     """
 
-    learning_rate: Number = 1.0
+    learning_rate: Rate = 1.0
     scaling: Number = 1.0
     f_min: Number = 0.0
     epsilon: Number = 0.0
@@ -62,7 +62,7 @@ class Prodigy:
     away the minimum is, so that η stays 1: no rate to tune, but a slow start while d grows from d₀.
     """
 
-    learning_rate: Number = 1.0
+    learning_rate: Rate = 1.0
     beta1: Number = 0.9
     beta2: Number = 0.999
     beta3: Number | None = None

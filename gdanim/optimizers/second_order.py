@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple, Protocol
 
 import numpy as np
 
-from gdanim.optimizers.contract import Array, Function, Number, dot
+from gdanim.optimizers.contract import Array, Function, Number, Rate, dot
 from gdanim.optimizers.line_search import ExactLineSearch, LineSearch, descending, step_length
 
 Search = LineSearch | Literal["strong_wolfe"] | None
@@ -36,7 +36,7 @@ class Newton:
     to infinity, one without slope is not moved along.
     """
 
-    learning_rate: Number = 1.0
+    learning_rate: Rate = 1.0
     damping: Number = 0.0
     line_search_fn: Search = None
 
@@ -76,7 +76,7 @@ class BFGS:
     it learn what is not there.
     """
 
-    learning_rate: Number = 1.0
+    learning_rate: Rate = 1.0
     line_search_fn: Search = "strong_wolfe"
 
     def init(self, x: Array) -> Inverse:
@@ -135,7 +135,7 @@ class LBFGS:
     for many variables; without a line search it may jump far.
     """
 
-    learning_rate: Number = 1.0
+    learning_rate: Rate = 1.0
     tolerance_grad: Number = 1e-7
     tolerance_change: Number = 1e-9
     history_size: int = 100
@@ -205,7 +205,7 @@ class ConjugateGradient:
     remembers one direction only; lives by an exact line search, and so by many gradients a step.
     """
 
-    learning_rate: Number = 1.0
+    learning_rate: Rate = 1.0
     formula: Literal["polak-ribiere", "fletcher-reeves"] = "polak-ribiere"
     line_search_fn: Search = EXACT
 

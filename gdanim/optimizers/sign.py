@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from gdanim.optimizers.contract import Array, Function, Number, slope
+from gdanim.optimizers.contract import Array, Function, Number, Rate, slope
 from gdanim.optimizers.states import Mean
 
 
@@ -19,7 +19,7 @@ class SignDescent:
     hops to and fro over the minimum.
     """
 
-    learning_rate: Number
+    learning_rate: Rate
 
     def init(self, x: Array) -> tuple[()]:
         """Return nothing: the rule remembers nothing."""
@@ -38,7 +38,7 @@ class Signum:
     sign; turns round late, by as much as the mean is long.
     """
 
-    learning_rate: Number
+    learning_rate: Rate
     momentum: Number = 0.9
 
     def init(self, x: Array) -> Mean:
@@ -59,7 +59,7 @@ class Lion:
     more than m does; needs a smaller η than Adam, for every coordinate moves by all of it.
     """
 
-    learning_rate: Number
+    learning_rate: Rate
     beta1: Number = 0.9
     beta2: Number = 0.99
     weight_decay: Number = 1e-3
@@ -93,7 +93,7 @@ class Rprop:
     nothing. Fast on smooth functions with all their data; confused by mini-batches, whose signs change by chance.
     """
 
-    learning_rate: Number
+    learning_rate: Rate
     eta_minus: Number = 0.5
     eta_plus: Number = 1.2
     step_min: Number = 1e-6
