@@ -18,8 +18,9 @@ import sympy
 from numpy.typing import ArrayLike, NDArray
 
 from gdanim.errors import SceneError
-from gdanim.expressions import mathtext, real_symbols
+from gdanim.expressions import real_symbols
 from gdanim.objective import box, coordinates, declare, finite_numbers, frozen, generated, known_points, partials, real
+from gdanim.typesetting import mathtext
 
 Array = NDArray[np.float64]
 

@@ -1,4 +1,4 @@
-"""Formulas: from text to SymPy through a whitelist, and from SymPy to mathtext. Text is never evaluated.
+"""Formulas: from text to SymPy through a whitelist. Text is never evaluated.
 
 Text becomes a syntax tree (`ast.parse` runs nothing), and only nodes that a formula needs are rebuilt as
 SymPy objects. Numbers are tried in floating point before they are built exactly, so that no input can ask
@@ -20,11 +20,9 @@ from functools import partial
 from typing import NoReturn
 
 import sympy
-from sympy.core.alphabets import greeks
 from sympy.core.function import AppliedUndef
 from sympy.functions.elementary.piecewise import ExprCondPair
 from sympy.logic.boolalg import Boolean
-from sympy.printing.latex import LatexPrinter, translate
 
 from gdanim.errors import ExpressionError, nearest
 
@@ -175,15 +173,6 @@ def check_symbol_names(expression: object, variables: Sequence[sympy.Symbol]) ->
                 f"{str(node)[:60]} cannot be used: NumPy must evaluate it and its first two derivatives."
                 f"{nearest(type(node).__name__, FUNCTIONS)}"
             )
-
-
-def mathtext(expression: sympy.Expr) -> str:
-    r"""Return the body of a LaTeX formula that matplotlib's mathtext can draw as well.
-
-    >>> mathtext(parse("0.5*theta**2 - 1e-5*w_out"))
-    '0.5 \\theta^{2} - 10^{-5} w_{\\mathrm{out}}'
-    """
-    return _MathtextPrinter({"inv_trig_style": "full"}).doprint(expression)
 
 
 def _listed(variables: Iterable[str | sympy.Symbol]) -> list[str | sympy.Symbol]:
@@ -373,42 +362,3 @@ class _Reader:
     def refuse_value(self, node: ast.expr, cause: Exception | None = None) -> NoReturn:
         found = f"{self.source(node)!r} at column {self.column(node)}"
         raise ExpressionError(f"{found} is not a real number within the range of float64.") from cause
-
-
-class _MathtextPrinter(LatexPrinter):
-    """SymPy's LaTeX, with numbers as short as they were written and names upright or in Greek."""
-
-    def _print_Float(self, number: sympy.Float) -> str:
-        mantissa, _, exponent = f"{float(number):.15g}".partition("e")
-        if not exponent:
-            return mantissa
-        power = f"10^{{{int(exponent)}}}"
-        return {"1": power, "-1": f"-{power}"}.get(mantissa, rf"{mantissa} \cdot {power}")
-
-    def _as_ordered_terms(self, sum_: sympy.Add, order: str | None = None) -> list[sympy.Expr]:
-        """Begin a sum with a term that has no minus sign, where there is one."""
-        terms = super()._as_ordered_terms(sum_, order=order)
-        first = next((k for k, term in enumerate(terms) if not term.could_extract_minus_sign()), 0)
-        return [terms[first], *terms[:first], *terms[first + 1 :]]
-
-    def _print_Symbol(self, symbol: sympy.Symbol, style: str = "plain") -> str:
-        base, subscript = re.fullmatch(r"(_*[^\W\d_]*)_?(.*)", symbol.name).groups()  # type: ignore[union-attr]
-        parts = ", ".join(_set_word(part) for part in subscript.split("_") if part)
-        return _set_word(base) + (f"_{{{parts}}}" if parts else "")
-
-    def _print_Piecewise(self, pieces: sympy.Piecewise) -> str:
-        """Mathtext has no cases: the pieces follow one another in one line."""
-        told = (rf"{self._print(piece.args[0])}\;{self._condition(piece.args[1])}" for piece in pieces.args)
-        return r"\left\{" + r",\;".join(told) + r"\right\}"
-
-    def _condition(self, when: sympy.Basic) -> str:
-        return r"\mathrm{otherwise}" if when is sympy.true else rf"\mathrm{{if}}\;{self._print(when)}"
-
-
-def _set_word(word: str) -> str:
-    greek = unicodedata.name(word, "").rpartition(" ")[2].capitalize() if len(word) == 1 else word
-    greek = greek.replace("amda", "ambda")  # Unicode and SymPy's symbols spell lambda without its b
-    if greek.lower() in greeks:
-        return str(translate(greek.lower() if word.islower() else greek))
-    escaped = word.replace("_", r"\_")
-    return escaped if len(word) == 1 or word.isdigit() else rf"\mathrm{{{escaped}}}"

@@ -17,7 +17,8 @@ from numpy.typing import ArrayLike, NDArray
 from sympy.printing.numpy import NumPyPrinter
 
 from gdanim.errors import SceneError
-from gdanim.expressions import check_symbol_names, mathtext, parse, real_symbols
+from gdanim.expressions import check_symbol_names, parse, real_symbols
+from gdanim.typesetting import mathtext
 
 Array = NDArray[np.float64]
 

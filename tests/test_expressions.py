@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from matplotlib.mathtext import MathTextParser
 
 from gdanim.errors import ExpressionError
-from gdanim.expressions import CONSTANTS, FUNCTIONS, MAX_CHARACTERS, check_symbol_names, mathtext, parse
+from gdanim.expressions import CONSTANTS, FUNCTIONS, MAX_CHARACTERS, check_symbol_names, parse
+from gdanim.typesetting import mathtext
 
 x, y, theta = sympy.symbols("x y θ", real=True)
 

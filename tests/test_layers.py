@@ -24,7 +24,7 @@ DRAWING = ("artists", "panels.axes", "panels.paths", "panels.relief_paths")
 # From left to right; a module may import from ranks left of its own, and from its neighbours in the same rank.
 ORDER = (
     ("errors", "notation"),
-    ("expressions",),
+    ("expressions", "typesetting"),
     ("objective", "empirical"),
     ("landscapes", "optimizers", "schedules", "batches", "datasets", "adapters"),
     ("outcomes", "blocks"),

@@ -39,6 +39,20 @@ def axes_in(figure: Figure, box: Bbox, show: Show, *, xlim: tuple[float, float],
     return axes
 
 
+def plot_box(box: Bbox, show: Show) -> Bbox:
+    """Leave room for numbers and names on the left and below."""
+    from matplotlib.transforms import Bbox
+
+    layout = show.layout
+    room = layout.tick + 3 + layout.head / 2 + 1.2 * layout.tick_type
+    return Bbox(
+        [
+            [box.x0 + room + 0.8 * layout.tick_type, box.y0 + room],
+            [box.x1 - name_room(show), box.y1 - name_room(show)],
+        ]
+    )
+
+
 def set_ticks(
     axes: Axes, show: Show, *, x: NDArray[np.float64] | None = None, y: NDArray[np.float64] | None = None
 ) -> None:

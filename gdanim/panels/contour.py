@@ -61,10 +61,10 @@ class Contour:
 
     def draw(self, figure: Figure, box: Bbox, show: Show) -> Update:
         """Draw terrain, axes and marks; return the mover of the runs."""
-        from gdanim.panels.axes import axes_in, name_axes, set_ticks
+        from gdanim.panels.axes import axes_in, name_axes, plot_box, set_ticks
         from gdanim.panels.paths import draw_paths
 
-        plot = _plot_box(box, show)
+        plot = plot_box(box, show)
         window, plot = self._fit(show.objective, plot)
         axes = axes_in(figure, plot, show, xlim=tuple(window[0]), ylim=tuple(window[1]))
         points = critical_points(show.objective)
@@ -118,22 +118,6 @@ def check_plane(panel: str, objective: Objective, view: Any) -> None:
     window = np.asarray(view, dtype=np.float64)
     if window.shape != (2, 2) or not np.isfinite(window).all() or (window[:, 0] >= window[:, 1]).any():
         raise SceneError(f"{panel}: view is {view!r}; it must be ((x low, x high), (y low, y high)).")
-
-
-def _plot_box(box: Bbox, show: Show) -> Bbox:
-    """Leave room for numbers and names on the left and below."""
-    from matplotlib.transforms import Bbox
-
-    from gdanim.panels.axes import name_room
-
-    layout = show.layout
-    room = layout.tick + 3 + layout.head / 2 + 1.2 * layout.tick_type
-    return Bbox(
-        [
-            [box.x0 + room + 0.8 * layout.tick_type, box.y0 + room],
-            [box.x1 - name_room(show), box.y1 - name_room(show)],
-        ]
-    )
 
 
 def variable_tex(symbol: Any) -> str:

@@ -54,11 +54,11 @@ class Curve:
 
     def draw(self, figure: Figure, box: Bbox, show: Show) -> Update:
         """Draw the curve with its marks; return the mover of the runs, their tangents and their rugs."""
-        from gdanim.panels.axes import axes_in, name_axes, set_ticks
+        from gdanim.panels.axes import axes_in, name_axes, plot_box, set_ticks
         from gdanim.panels.paths import draw_paths
 
         window = curve_window(show, self.view)
-        plot = _plot_box(box, show)
+        plot = plot_box(box, show)
         axes = axes_in(figure, plot, show, xlim=tuple(window[0]), ylim=tuple(window[1]))
         graph = draw_curve(axes, window, show)
         set_ticks(axes, show, x=linear_ticks(*window[0], most=6), y=linear_ticks(*window[1]))
@@ -112,21 +112,6 @@ def curve_window(show: Show, view: object) -> Array:
     low, high = heights.min(initial=min(starts)), max(np.quantile(heights, 0.9), *starts)
     span = (high - low) or 1.0
     return np.array([across, (low - 0.16 * span, high + 0.12 * span)])
-
-
-def _plot_box(box: Bbox, show: Show) -> Bbox:
-    from matplotlib.transforms import Bbox
-
-    from gdanim.panels.axes import name_room
-
-    layout = show.layout
-    room = layout.tick + 3 + layout.head / 2 + 1.2 * layout.tick_type
-    return Bbox(
-        [
-            [box.x0 + room + 0.8 * layout.tick_type, box.y0 + room],
-            [box.x1 - name_room(show), box.y1 - name_room(show)],
-        ]
-    )
 
 
 def draw_curve(axes: Axes, window: Array, show: Show) -> Array:
