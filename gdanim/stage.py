@@ -14,10 +14,11 @@ from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
 from numpy.typing import NDArray
 
-from gdanim.artists import Digits, Rectangle, formula, register_faces, text_width, words
+from gdanim.artists import Rectangle
 from gdanim.clock import Clock, uniform
 from gdanim.descent import Trajectory
 from gdanim.errors import SceneError
+from gdanim.lettering import Digits, formula, register_faces, text_width, words
 from gdanim.naming import parameters
 from gdanim.panels.base import Show, Update, make_tracks
 from gdanim.scene import Scene

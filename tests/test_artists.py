@@ -12,7 +12,8 @@ from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
 from numpy.typing import NDArray
 
-from gdanim.artists import FAR, Arrow, Marks, Polygon, Rectangle, Stamp, Trail, along, badge_picture, picture, tame
+from gdanim.artists import FAR, Arrow, Marks, Polygon, Rectangle, Trail, along, tame
+from gdanim.lettering import Stamp, badge_picture, picture
 
 BLUE, WHITE = (51, 99, 156), (255, 255, 255)
 CORNER = np.array([(0.0, 0.0), (10.0, 0.0), (10.0, 20.0)])

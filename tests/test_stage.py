@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from gdanim import Contour, GradientDescent, Objective, Run, Scene, SceneError, Stage, Surface, load_scenes
-from gdanim.artists import PAD, Arrow, Stamp
+from gdanim.artists import Arrow
+from gdanim.lettering import PAD, Stamp
 from gdanim.panels.relief_paths import ReliefWalker
 
 SCENES = sorted((Path(__file__).parent.parent / "scenes").glob("*.py"))

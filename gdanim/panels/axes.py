@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gdanim.artists import font, formula, words
+from gdanim.lettering import font, formula, words
 from gdanim.notation import number
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def name_room(show: Show) -> float:
 
 def head_panel(figure: Figure, left: float, baseline: float, show: Show, title: str, tex: str, note: str = "") -> None:
     """Set a panel's title, its formula and a muted note on one baseline, from `left`."""
-    from gdanim.artists import text_width
+    from gdanim.lettering import text_width
 
     size, theme = show.layout.label_type, show.theme
     parts = words(figure, left, baseline, title, size=size, colour=theme.ink, bold=True)

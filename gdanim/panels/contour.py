@@ -155,7 +155,7 @@ def _number_levels(
     figure: Figure, axes: Axes, plot: Bbox, lines: Any, avoid: NDArray[np.float64], show: Show
 ) -> NDArray[np.float64]:
     """Write a few levels on their lines, far from paths, marks, edges and each other; return their pixels (k, 2)."""
-    from gdanim.artists import words
+    from gdanim.lettering import words
 
     size = max(12.0, 12 * show.layout.scale)
     paths = lines.get_paths()

@@ -192,7 +192,8 @@ def _mark_critical(figure: Figure, axes: Axes, plot: Bbox, show: Show) -> Array:
 def _name_minimum(
     figure: Figure, place: Array, point: CriticalPoint, minima: list[CriticalPoint], show: Show
 ) -> list[Array]:
-    from gdanim.artists import Marks, words
+    from gdanim.artists import Marks
+    from gdanim.lettering import words
 
     layout, theme = show.layout, show.theme
     mark = Marks(
@@ -221,7 +222,7 @@ def _name_minimum(
 
 
 def _name_divide(figure: Figure, axes: Axes, plot: Bbox, place: Array, point: CriticalPoint, show: Show) -> list[Array]:
-    from gdanim.artists import words
+    from gdanim.lettering import words
 
     layout, theme = show.layout, show.theme
     axes.vlines(

@@ -9,7 +9,8 @@ import numpy as np
 from matplotlib.patheffects import Normal, Stroke
 from numpy.typing import NDArray
 
-from gdanim.artists import PAD, Arrow, Label, Marks, Points, Trail, along, tame, text_width, words
+from gdanim.artists import Arrow, Marks, Points, Trail, along, tame
+from gdanim.lettering import PAD, Label, text_width, words
 from gdanim.notation import point_text
 from gdanim.outcomes import Outcome
 from gdanim.panels.badges import badge, outcome_badge

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from gdanim.artists import Arrow, Label, Marks, Points, Trail
+from gdanim.artists import Arrow, Marks, Points, Trail
+from gdanim.lettering import Label
 from gdanim.panels.badges import badge, outcome_badge
 from gdanim.panels.base import Show, Track, Update
 from gdanim.panels.labels import Places, plan, sample_positions

@@ -77,7 +77,7 @@ def _plot_box(figure: Figure, box: Bbox, show: Show) -> Bbox:
     """Leave room for the title above, numbers left and below, and the lane of names on the right."""
     from matplotlib.transforms import Bbox
 
-    from gdanim.artists import picture
+    from gdanim.lettering import picture
 
     layout = show.layout
     widest = max(
@@ -98,7 +98,7 @@ def lane_gap(show: Show) -> float:
 
 
 def _words_below(figure: Figure, plot: Bbox, show: Show) -> None:
-    from gdanim.artists import words
+    from gdanim.lettering import words
 
     layout = show.layout
     words(
@@ -108,7 +108,7 @@ def _words_below(figure: Figure, plot: Bbox, show: Show) -> None:
 
 
 def _draw_references(figure: Figure, axes: Axes, plot: Bbox, show: Show, references: tuple[Reference, ...]) -> None:
-    from gdanim.artists import words
+    from gdanim.lettering import words
 
     for reference in references:
         axes.axhline(reference.value, color=show.theme.grid, linewidth=1.2 * show.layout.hairline, zorder=0)
@@ -146,7 +146,8 @@ class SeriesWalker:
     def __init__(self, figure: Figure, plot: Bbox, show: Show, track: Track, points: Array) -> None:
         from matplotlib.transforms import Bbox
 
-        from gdanim.artists import Arrow, Marks, Stamp, Trail, picture, tame
+        from gdanim.artists import Arrow, Marks, Trail, tame
+        from gdanim.lettering import Stamp, picture
 
         layout, theme = show.layout, show.theme
         self.points, self.plot, self.gap = tame(points), plot, lane_gap(show)

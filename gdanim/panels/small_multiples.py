@@ -92,7 +92,7 @@ class SmallMultiples:
 
 def _columns_across(box: Bbox, show: Show) -> int:
     """Return how many columns stand side by side: all, or as few as their words need, shared out evenly."""
-    from gdanim.artists import PAD, picture
+    from gdanim.lettering import PAD, picture
 
     note = picture("there at step 00", show.layout.tick_type, show.theme.muted, None, bold=False)
     widest = max(note.shape[1] - 2 * PAD, *(_look(show, track)[0].shape[1] for track in show.tracks))
@@ -154,7 +154,7 @@ class _Band:
 
 
 def _name_rows(figure: Figure, band: _Band, show: Show) -> None:
-    from gdanim.artists import formula, words
+    from gdanim.lettering import formula, words
 
     layout, theme = show.layout, show.theme
     if _swept(show):
@@ -179,7 +179,7 @@ def _swept(show: Show) -> bool:
 
 
 def _column(figure: Figure, band: _Band, k: int, track: Track, window: Array, show: Show) -> Update:
-    from gdanim.artists import PAD, Stamp, picture, words
+    from gdanim.lettering import PAD, Stamp, picture, words
 
     box = band.column(k, band.curve)
     middle = (box.x0 + box.x1) / 2
@@ -239,7 +239,7 @@ def _down(figure: Figure, band: _Band, box: Bbox, track: Track, window: Array, s
 
 
 def _pill(figure: Figure, x: float, y: float, show: Show, track: Track) -> Update:
-    from gdanim.artists import Stamp
+    from gdanim.lettering import Stamp
 
     look, decided = _look(show, track)
     stamp = Stamp()
@@ -280,7 +280,7 @@ def _distances(show: Show, track: Track) -> Array:
 
 def _fate(show: Show, track: Track, walker: Walker, room: float) -> Callable[[float], str]:
     """Return what is written under a column at a position, within `room` pixels."""
-    from gdanim.artists import PAD, picture
+    from gdanim.lettering import PAD, picture
 
     cycle = f"period {track.trajectory.period}"
     longer = f"{cycle}, for ever"

@@ -144,7 +144,8 @@ class Model:
 
     def draw_sheet(self, figure: Figure) -> None:
         """Draw the lit surface, back to front, at twice the size, and average."""
-        from gdanim.artists import Stamp, shaded
+        from gdanim.artists import shaded
+        from gdanim.lettering import Stamp
 
         uv = grid(MESH)
         pixels = self.pixels(self.relief.on_surface(uv))
@@ -217,7 +218,8 @@ class Model:
             self._draw_edge(figure, axis, near, window[axis])
 
     def _draw_edge(self, figure: Figure, axis: int, near: Array, limits: Array) -> None:
-        from gdanim.artists import Trail, formula, words
+        from gdanim.artists import Trail
+        from gdanim.lettering import formula, words
 
         layout, theme = self.show.layout, self.show.theme
 
