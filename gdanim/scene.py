@@ -67,12 +67,13 @@ def sweep(
     *,
     start: ArrayLike | None = None,
     starts: Sequence[ArrayLike] | None = None,
+    batches: Any = None,
     **hyperparameters: Any,
 ) -> tuple[Run, ...]:
     """Return a run for every value in the lists given; several lists make their product.
 
-    `optimizer` is the class; a hyperparameter may be one value or a list of values, and `starts` a list of starting
-    points where `start` is one. The runs are labelled by what differs.
+    `optimizer` is the class; a hyperparameter, or `batches`, may be one value or a list of values, and `starts` a list
+    of starting points where `start` is one. The runs are labelled by what differs.
 
     >>> from gdanim import GradientDescent
     >>> [run.optimizer.learning_rate for run in sweep(GradientDescent, start=2, learning_rate=[0.1, 1.0])]
@@ -86,9 +87,10 @@ def sweep(
         for name, value in hyperparameters.items()
     }
     points = [start] if starts is None else list(starts)
+    feeds = list(batches) if isinstance(batches, list | tuple) else [batches]
     return tuple(
-        Run(optimizer(**dict(zip(axes, values, strict=True))), point)
-        for *values, point in itertools.product(*axes.values(), points)
+        Run(optimizer(**dict(zip(axes, values, strict=True))), point, batches=fed)
+        for *values, point, fed in itertools.product(*axes.values(), points, feeds)
     )
 
 

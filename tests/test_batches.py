@@ -34,6 +34,7 @@ from gdanim import (
     StepDecay,
     datasets,
     descend,
+    sweep,
 )
 from gdanim.batches import Feed
 from gdanim.naming import differing, parameters
@@ -295,6 +296,13 @@ def test_gradient_descent_becomes_sgd_when_batches_feed_it() -> None:
     assert differing(mixed.runs) == ("batches",)
     rivals = scene(fed(MiniBatches(4, seed=1)), Run(Adam(0.1), (1, 1), batches=MiniBatches(4, seed=1)))
     assert rivals.labels == ("SGD", "Adam")
+
+
+def test_a_sweep_goes_through_batches_too() -> None:
+    feeds = [None, MiniBatches(4, seed=1)]
+    runs = sweep(GradientDescent, start=(1, 1), learning_rate=[0.1, 0.2], batches=feeds)
+    assert [(run.optimizer.learning_rate, run.batches) for run in runs] == [(a, b) for a in (0.1, 0.2) for b in feeds]
+    assert scene(*runs).labels[1] == "rate 0.1, batches of 4"
 
 
 def test_runs_that_draw_otherwise_are_named_by_their_seeds() -> None:

@@ -35,7 +35,7 @@ class Timed(ABC):
     def at(self, k: int) -> Number:
         """Return the rate after k steps, or epochs."""
 
-    def __call__(self, *, step: int, epoch: int | None = None) -> Number:
+    def __call__(self, step: int, epoch: int | None = None) -> Number:
         """Return the rate of the update about to be made."""
         return self.at(clock(self.by, step, epoch))
 

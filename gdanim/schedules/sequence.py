@@ -60,7 +60,7 @@ class Sequence:
         """What is true of the last schedule: a beginning changes no limit."""
         return getattr(self.schedules[-1], "robbins_monro", None)
 
-    def __call__(self, *, step: int, epoch: int | None = None) -> Number:
+    def __call__(self, step: int, epoch: int | None = None) -> Number:
         """Return the rate of the update about to be made."""
         k = clock(self.by, step, epoch)
         turn = bisect_right(self.milestones, k)
