@@ -118,10 +118,11 @@ class Stage:
             size=layout.formula_type,
             colour=theme.ink,
         )
-        _fit_width(figure, typeset, layout, 0.8)
-        left = layout.margin + text_width(figure, typeset) + 1.4 * layout.body_type
         counter = _Counter(figure, show, self.scene.steps)
-        room = (counter.left if layout.counter_on_formula else layout.width - layout.margin) - left
+        end = counter.left - layout.body_type if layout.counter_on_formula else layout.width - layout.margin
+        _fit_width(figure, typeset, end - layout.margin)
+        left = layout.margin + text_width(figure, typeset) + 1.4 * layout.body_type
+        room = end - left
         _parameters(figure, left, baseline, room, show, list(parameters(scene)))
         right = layout.width - layout.margin
         rule = Bbox([[layout.margin, top - layout.rule], [right, top - layout.rule + layout.rule_width]])
@@ -211,9 +212,8 @@ def _parameters(figure: Figure, left: float, baseline: float, room: float, show:
         parts.pop(0)
 
 
-def _fit_width(figure: Figure, text: Any, layout: Layout, share: float) -> None:
-    """Set a long formula smaller, so that it stays within its share of the canvas' width."""
-    room = share * (layout.width - 2 * layout.margin)
+def _fit_width(figure: Figure, text: Any, room: float) -> None:
+    """Set a long formula smaller, so that it stays within `room` pixels."""
     width = text_width(figure, text)
     if width > room:
         text.set_fontsize(text.get_fontsize() * room / width)

@@ -80,16 +80,7 @@ def draw_paths(
 def _common_start(figure: Figure, show: Show, pixels: list[Points]) -> Points:
     """Mark the place where all runs start, and name it on the side to which fewer run; return the words' pixels."""
     layout, theme, place = show.layout, show.theme, pixels[0][0]
-    mark = Marks(
-        "o",
-        size=0.82 * layout.head,
-        face=theme.background,
-        edge=theme.ink,
-        edge_width=1.8 * layout.scale,
-        zorder=4.5,
-    )
-    mark.set_places(place[np.newaxis])
-    figure.add_artist(mark)
+    mark_start(figure, show, place)
     side = -1.0 if np.mean([path[: len(path) // 4 + 2, 0].mean() for path in pixels]) > place[0] else 1.0
     text = f"start {point_text(show.tracks[0].points[0])}"
     name = words(
@@ -105,6 +96,16 @@ def _common_start(figure: Figure, show: Show, pixels: list[Points]) -> Points:
     name.set_path_effects([Stroke(linewidth=0.2 * layout.tick_type, foreground=theme.background), Normal()])
     reach = np.linspace(layout.head, layout.head + text_width(figure, name), 9)
     return np.stack([place[0] + side * reach, np.full(9, place[1])], axis=1)
+
+
+def mark_start(figure: Figure, show: Show, place: Points) -> None:
+    """Add one hollow circle in ink where all runs start together."""
+    layout, theme = show.layout, show.theme
+    mark = Marks(
+        "o", size=0.82 * layout.head, face=theme.background, edge=theme.ink, edge_width=1.8 * layout.scale, zorder=4.5
+    )
+    mark.set_places(place[np.newaxis])
+    figure.add_artist(mark)
 
 
 def _plan_names(clip: Bbox, show: Show, names: list[Name], fixed: Points, graph: Points, beside: Beside | None) -> None:

@@ -74,22 +74,29 @@ def _within(values: Array, limits: tuple[float, float]) -> Array:
 
 
 def _plot_box(figure: Figure, box: Bbox, show: Show) -> Bbox:
-    """Leave room for the title above, numbers left and below, and the lane of names on the right."""
+    """Leave room for the title above, numbers left and below, and the lane of names on the right, if there is one."""
     from matplotlib.transforms import Bbox
 
     from gdanim.lettering import picture
 
     layout = show.layout
-    widest = max(
-        picture(track.label, layout.label_type, track.text, show.theme.background).shape[1] for track in show.tracks
-    )
     room = layout.tick + 3 + layout.head / 2
-    return Bbox(
-        [
-            [box.x0 + room + 2.6 * layout.tick_type, box.y0 + room + 2.6 * layout.tick_type],
-            [box.x1 - widest - lane_gap(show), box.y1 - layout.label_type - max(20.0, layout.label_type)],
-        ]
-    )
+    low, high = box.y0 + room + 2.6 * layout.tick_type, box.y1 - layout.label_type - max(20.0, layout.label_type)
+    lane = layout.tick_type
+    if _is_named(high - low, show):
+        pictures = (picture(t.label, layout.label_type, t.text, show.theme.background) for t in show.tracks)
+        lane = max(drawn.shape[1] for drawn in pictures) + lane_gap(show)
+    return Bbox([[box.x0 + room + 2.6 * layout.tick_type, low], [box.x1 - lane, high]])
+
+
+def _is_named(height: float, show: Show) -> bool:
+    """Return whether runs are named here: where the names fit one above the other, or stand nowhere else."""
+    return show.outcomes or (len(show.tracks) - 1) * lane_pitch(show) <= height
+
+
+def lane_pitch(show: Show) -> float:
+    """Pixels from one name to the next, at least."""
+    return 1.28 * show.layout.label_type
 
 
 def lane_gap(show: Show) -> float:
@@ -123,11 +130,18 @@ def _draw_references(figure: Figure, axes: Axes, plot: Bbox, show: Show, referen
 
 def _movers(figure: Figure, plot: Bbox, show: Show, pixels: list[Array]) -> Update:
     from gdanim.artists import Trail
+    from gdanim.panels.paths import mark_start
 
     now = Trail(plot, colour=show.theme.axis, width=show.layout.hairline, dash=(2, 2), zorder=2.5)
     figure.add_artist(now)
-    points = [SeriesWalker(figure, plot, show, track, path) for track, path in zip(show.tracks, pixels, strict=True)]
-    gap = 1.28 * show.layout.label_type
+    together = len(pixels) > 1 and all(np.allclose(path[0], pixels[0][0]) for path in pixels)
+    points = [
+        SeriesWalker(figure, plot, show, track, path, hollow=not together)
+        for track, path in zip(show.tracks, pixels, strict=True)
+    ]
+    if together:
+        mark_start(figure, show, pixels[0][0])
+    gap, is_named = lane_pitch(show), _is_named(plot.height, show)
 
     def update(position: float) -> None:
         x = plot.x0 + plot.width * position / show.steps
@@ -135,7 +149,8 @@ def _movers(figure: Figure, plot: Bbox, show: Show, pixels: list[Array]) -> Upda
         heads = np.array([point.move(position) for point in points])
         heights = spread(heads[:, 1], gap, plot.y0 + gap / 2, plot.y1)
         for point, head, height in zip(points, heads, heights, strict=True):
-            point.name(head, height)
+            if is_named:
+                point.name(head, height)
 
     return update
 
@@ -143,7 +158,7 @@ def _movers(figure: Figure, plot: Bbox, show: Show, pixels: list[Array]) -> Upda
 class SeriesWalker:
     """The marks of one run in a series panel."""
 
-    def __init__(self, figure: Figure, plot: Bbox, show: Show, track: Track, points: Array) -> None:
+    def __init__(self, figure: Figure, plot: Bbox, show: Show, track: Track, points: Array, *, hollow: bool) -> None:
         from matplotlib.transforms import Bbox
 
         from gdanim.artists import Arrow, Marks, Trail, tame
@@ -159,7 +174,7 @@ class SeriesWalker:
             track.series.marker, size=0.82 * size, face=theme.background, edge=track.line,
             edge_width=1.8 * layout.scale, clip=clip, zorder=4.5,
         )  # fmt: skip
-        self.start.set_places(self.points[:1])
+        self.start.set_places(self.points[:1] if hollow else self.points[:0])
         self.head = Marks(
             track.series.marker, size=size, face=track.line, edge=theme.background, edge_width=ring, clip=clip
         )
