@@ -23,19 +23,19 @@ def blocks(runs: int, n: int) -> Iterator[slice]:
     return (slice(start, min(start + size, runs)) for start in range(0, runs, size))
 
 
-def has_rows(optimizer: Any, runs: int) -> bool:
-    """Return whether an optimizer has a hyperparameter for each of `runs` runs, an array (runs, 1)."""
-    return any(_is_column(value, runs) or has_rows(value, runs) for value in _parts(optimizer).values())
-
-
 def rows_of(optimizer: Any, rows: slice, runs: int) -> Any:
     """Return an optimizer with the hyperparameters of a block's runs; its parts, such as schedules, alike."""
     changed = {
         name: value[rows] if _is_column(value, runs) else rows_of(value, rows, runs)
         for name, value in _parts(optimizer).items()
-        if _is_column(value, runs) or has_rows(value, runs)
+        if _is_column(value, runs) or _has_rows(value, runs)
     }
     return replace(optimizer, **changed) if changed else optimizer
+
+
+def _has_rows(optimizer: Any, runs: int) -> bool:
+    """Return whether an optimizer has a hyperparameter for each of `runs` runs, an array (runs, 1)."""
+    return any(_is_column(value, runs) or _has_rows(value, runs) for value in _parts(optimizer).values())
 
 
 def _parts(owner: Any) -> dict[str, Any]:

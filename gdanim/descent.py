@@ -180,13 +180,13 @@ def _join(parts: list[Trajectory]) -> Trajectory:
     """Put the blocks of a batch side by side; a block whose runs all ended early has nan for the rows that it lacks."""
     if len(parts) == 1:
         return parts[0]
-    longest = max(parts, key=lambda part: len(part.steps))
+    longest = max(parts, key=lambda part: int(part.steps[-1]))
     rates = [part.learning_rates for part in parts]
     named = ("outcome", "end", "decided", "period")
     return Trajectory(
         _side_by_side([part.points for part in parts]),
         _side_by_side([part.values for part in parts]),
-        rates[0] if rates[0].ndim == 1 else _side_by_side(rates),
+        longest.learning_rates if longest.learning_rates.ndim == 1 else _side_by_side(rates),
         longest.steps,
         *(np.concatenate([getattr(part, name) for part in parts]) for name in named),
     )
@@ -243,22 +243,21 @@ class _Walk:
         self.outcome = np.full(runs, None, dtype=object)
         self.tail = deque([start], maxlen=TAIL)
         self.rows = [(0, self.x, self.value)]
-        self.rates: list[Any] = []
+        self.rate, self.rates = optimizer.learning_rate, list[Any]()
 
     def step(self, step: int, *, is_last: bool) -> None:
         """Make one update of every run that still moves."""
         before, value_before = self.x, self.value
-        after, rate = self._update(step)
+        after, self.rate = self._update(step)
         value_after = self.objective.value(after) if self.watches else value_before
         moved = self._move(after, value_after, step)
         if self.stop:
             update = Update(self.objective, before, self.x, value_before, self.value)
             self._finish(self.stop(update), Outcome.STOPPED, step)
         self.tail.append(self.x)
-        ends_here = is_last or (self.lone and not self.active.any())
-        if moved and self.every and (step % self.every == 0 or ends_here):
+        if moved and self.every and (step % self.every == 0 or is_last):
             self.rows.append((step, self.x, self.value))
-            self.rates.append(rate)
+            self.rates.append(self.rate)
 
     def _update(self, step: int) -> tuple[Array, Any]:
         """Return the points after an update of all runs, and the learning rate with which it was made."""
@@ -305,6 +304,9 @@ class _Walk:
             self.decided[left] = self.end[left]
         if not self.watches:
             self.value = self.objective.value(self.x)
+        if self.lone and self.every and self.end[0] > self.rows[-1][0]:
+            self.rows.append((int(self.end[0]), self.x, self.value))
+            self.rates.append(self.rate)
         rows = self.rows if self.every else [(int(self.end.max()), self.x, self.value)]
         steps = np.array([step for step, _, _ in rows])
         points, values = np.stack([x for _, x, _ in rows]), np.stack([value for _, _, value in rows])

@@ -204,6 +204,14 @@ def test_less_may_be_kept_without_changing_the_end() -> None:
     np.testing.assert_array_equal(tenth.points, whole.points[[0, 20, 40, 50]])
 
 
+def test_the_last_row_is_kept_wherever_a_run_ends() -> None:
+    run = on_parabola(1.1, 40, keep=20)
+    assert (run.steps.tolist(), run.end) == ([0, 20, 28], 28)
+    stopped = on_parabola(0.1, 1000, stop=ValueChange(0.01), keep=10)
+    assert stopped.steps.tolist() == [0, 10, 13]
+    assert stopped.points[-1, 0] == pytest.approx(2 * 0.8**13)
+
+
 def test_blocks_of_runs_are_joined_without_a_seam(monkeypatch: pytest.MonkeyPatch) -> None:
     rates = np.array([[0.002], [0.01], [0.002], [0.01], [0.05], [0.002], [0.3], [0.01], [0.002]])
     whole = descend(BEALE, GradientDescent(rates), STARTS, steps=30)
@@ -213,8 +221,9 @@ def test_blocks_of_runs_are_joined_without_a_seam(monkeypatch: pytest.MonkeyPatc
         np.testing.assert_array_equal(getattr(parts, name), getattr(whole, name))
     assert parts.outcome.tolist() == whole.outcome.tolist()
     assert Outcome.DIVERGED in whole.outcome
-    # A block whose runs have all ended asks for no more rates.
-    np.testing.assert_array_equal(np.nan_to_num(parts.learning_rates[0]), rates[:, 0])
+    np.testing.assert_array_equal(parts.learning_rates[0], rates[:, 0])
+    last = descend(BEALE, GradientDescent(rates), STARTS, steps=30, keep="last")
+    assert last.steps.tolist() == [int(whole.end.max())]
 
 
 def test_parts_of_a_rule_get_the_rates_of_their_runs(monkeypatch: pytest.MonkeyPatch) -> None:

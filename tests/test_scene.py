@@ -57,6 +57,7 @@ def scene(**changes: object) -> Scene:
         ({"objective": PARABOLA, "runs": [Run(GradientDescent(0.1), 2)]}, "two variables"),
         ({"panels": [Contour(view=((1, -1), (0, 1)))]}, "view"),
         ({"panels": [Surface(elevation=90)]}, "elevation"),
+        ({"panels": [Surface(view=((-1, 0.5), (-1, 1)))]}, r"start \(1, 0\) is outside the window"),
         ({"panels": [Loss(scale="logarithmic")]}, "scale"),
         ({"panels": [Coordinates(variable="z")]}, "no variable z"),
         ({"steps": 0}, "steps is 0"),

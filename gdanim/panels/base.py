@@ -61,6 +61,12 @@ class Show:
     layout: Layout
     outcomes: bool = True
 
+    @property
+    def together(self) -> bool:
+        """Whether there are several runs and all start from one point."""
+        first = self.tracks[0].points[0]
+        return len(self.tracks) > 1 and all(np.array_equal(track.points[0], first) for track in self.tracks)
+
 
 class Panel(Protocol):
     """A frozen spec that can say whether a scene suits it, and draw itself.

@@ -8,10 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdanim.artists import Arrow, Marks, Points, Trail
-from gdanim.lettering import Label
-from gdanim.panels.badges import badge, outcome_badge
 from gdanim.panels.base import Show, Track, Update
-from gdanim.panels.labels import Places, plan, sample_positions
+from gdanim.panels.names import name_runs
+from gdanim.panels.paths import DOT_APART
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -25,27 +24,16 @@ CLOSE = 0.012
 MOST_BETWEEN = 200
 """Vertices between two steps, at most."""
 
-DOT_APART = 9.0
-
 
 def draw_relief_paths(figure: Figure, model: Model, box: Bbox, show: Show, fixed: Points) -> Update:
     """Add the moving marks of every run on the relief and return their mover."""
     walkers = [ReliefWalker(figure, model, show, track) for track in show.tracks]
-    positions = sample_positions(show.steps)
-    heads = np.array([[walker.at(position)[0] for position in positions] for walker in walkers])
-    sizes = np.array([[walker.label.size(*walker.told(position)) for position in positions] for walker in walkers])
-    thinned = [walker.thinned() for walker in walkers]
-    trails = (
-        np.concatenate([pixels for pixels, _ in thinned]),
-        np.concatenate([steps for _, steps in thinned]),
-    )
-    starts = np.array([walker.pixels[0] for walker in walkers])
-    marks = np.concatenate([starts, fixed])
-    names = plan(positions, heads, sizes, trails, box.get_points(), marks, show.layout.scale)
+    move_names = name_runs(figure, show, walkers, box, fixed)
 
     def update(position: float) -> None:
-        for walker, places in zip(walkers, names, strict=True):
-            walker.move(position, places)
+        for walker in walkers:
+            walker.move(position)
+        move_names(position)
 
     return update
 
@@ -74,8 +62,8 @@ class ReliefWalker:
     """The marks of one run on the relief."""
 
     def __init__(self, figure: Figure, model: Model, show: Show, track: Track) -> None:
-        layout, theme, relief = show.layout, show.theme, model.relief
-        self.track, self.reach = track, DOT_APART * layout.scale
+        relief = model.relief
+        self.track, self.reach = track, DOT_APART * show.layout.scale
         path = relief.to_uv(track.points)
         uv, self.steps = _walk(path)
         self.left = int(np.ceil(self.steps[-1])) if (np.abs(path) > 1).any() else None
@@ -83,8 +71,6 @@ class ReliefWalker:
         self.seen = relief.sees_top(uv)
         self.shadow = np.where(relief.sees_floor(uv)[:, np.newaxis], model.pixels(relief.on_floor(uv)), np.nan)
         self._make_marks(figure, show, track)
-        self.show, self.label = show, Label(figure, layout.label_type, track.text, theme.background)
-        self.outcome = outcome_badge(show, track) if show.outcomes else None
 
     def _make_marks(self, figure: Figure, show: Show, track: Track) -> None:
         layout, theme, clip = show.layout, show.theme, figure.bbox
@@ -106,7 +92,7 @@ class ReliefWalker:
             track.series.marker, size=0.82 * size, face=theme.background, edge=track.line,
             edge_width=1.8 * layout.scale, zorder=4.5,
         )  # fmt: skip
-        start.set_places(self.pixels[:1])
+        start.set_places(self.pixels[:0] if show.together else self.pixels[:1])
         self.head = Marks(
             track.series.marker,
             size=size,
@@ -128,7 +114,7 @@ class ReliefWalker:
         lengths = np.hypot(*np.diff(self.pixels[whole], axis=0).T)
         return whole[1:][(lengths >= self.reach) & self.seen[whole[1:]]]
 
-    def at(self, position: float) -> tuple[Points, int]:
+    def _at(self, position: float) -> tuple[Points, int]:
         """Return the head's pixels at a position, and the vertex before it."""
         position = min(position, self.steps[-1])
         before = int(np.searchsorted(self.steps, position, side="right")) - 1
@@ -137,9 +123,9 @@ class ReliefWalker:
         share = (position - self.steps[before]) / (self.steps[before + 1] - self.steps[before])
         return (1 - share) * self.pixels[before] + share * self.pixels[before + 1], before
 
-    def move(self, position: float, places: Places) -> None:
+    def move(self, position: float) -> None:
         """Show the run at a position in steps."""
-        head, last = self.at(position)
+        head, last = self._at(position)
         walked = np.concatenate([self.pixels[: last + 1], head[np.newaxis]])
         seen = np.append(self.seen[: last + 1], self.seen[last])
         self.trail.set_points(np.where(seen[:, np.newaxis], walked, np.nan))
@@ -147,23 +133,29 @@ class ReliefWalker:
         self.cast.set_points(self.shadow[: last + 1])
         dots = self.pixels[self.kept[self.kept <= last]]
         self.dots.set_places(dots[np.hypot(*(dots - head).T) >= self.reach] if len(dots) else dots)
-        gone = self.left is not None and position >= self.steps[-1]
+        gone = self.left_at(position) is not None
         none = walked[:0]
         self.head.set_places(none if gone or not seen[-1] else head[np.newaxis])
         self.hollow.set_places(none if gone or seen[-1] else head[np.newaxis])
         self.arrow.point(head if gone else None, self._direction())
-        words, pill = self.told(position)
-        self.label.place(words, pill, places.centre(position, head, self.label.size(words, pill)))
 
-    def told(self, position: float) -> tuple[str, NDArray[np.uint8] | None]:
-        """Return the words beside the head, and the pill that says how the run ended or when it left."""
-        if self.left is not None and position >= self.steps[-1]:
-            return self.track.label, badge(self.show, "diverged", f"left at step {self.left}")
-        ended = position >= self.track.trajectory.end
-        name = self.track.label if self.seen[self.at(position)[1]] else f"{self.track.label}, behind"
-        return name, self.outcome if ended else None
+    def head_at(self, position: float) -> Points:
+        """Return the pixels of the head, or of where it left the relief."""
+        return self._at(position)[0]
 
-    def thinned(self) -> tuple[Points, NDArray[np.float64]]:
+    def left_at(self, position: float) -> int | None:
+        """Return the step at which it left the relief, or None while it is on it."""
+        return self.left if position >= self.steps[-1] else None
+
+    def in_sight(self, position: float) -> bool:
+        """Return True: what the surface hides is named as well."""
+        return True
+
+    def told(self, position: float) -> str:
+        """Return the run's name, and that it is behind the surface."""
+        return self.track.label if self.seen[self._at(position)[1]] else f"{self.track.label}, behind"
+
+    def covered(self) -> tuple[Points, NDArray[np.float64]]:
         """Return vertices at least 6 pixels apart, and the positions at which the path reaches them."""
         walked = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(self.pixels, axis=0).T))])
         kept = np.unique(np.searchsorted(walked, np.arange(0, walked[-1], 6.0)))

@@ -130,16 +130,15 @@ def _draw_references(figure: Figure, axes: Axes, plot: Bbox, show: Show, referen
 
 def _movers(figure: Figure, plot: Bbox, show: Show, pixels: list[Array]) -> Update:
     from gdanim.artists import Trail
-    from gdanim.panels.paths import mark_start
+    from gdanim.panels.names import mark_start
 
     now = Trail(plot, colour=show.theme.axis, width=show.layout.hairline, dash=(2, 2), zorder=2.5)
     figure.add_artist(now)
-    together = len(pixels) > 1 and all(np.allclose(path[0], pixels[0][0]) for path in pixels)
     points = [
-        SeriesWalker(figure, plot, show, track, path, hollow=not together)
+        SeriesWalker(figure, plot, show, track, path, hollow=not show.together)
         for track, path in zip(show.tracks, pixels, strict=True)
     ]
-    if together:
+    if show.together:
         mark_start(figure, show, pixels[0][0])
     gap, is_named = lane_pitch(show), _is_named(plot.height, show)
 
@@ -217,9 +216,3 @@ def padded(low: float, high: float) -> tuple[float, float]:
     """Return limits with a little air, a unit wide where all values are one."""
     span = high - low or max(1.0, abs(high))
     return low - 0.04 * span, high + 0.04 * span
-
-
-def finite_values(series: list[Array]) -> Array:
-    """Return all finite values of all series."""
-    joined = np.concatenate(series)
-    return joined[np.isfinite(joined)]

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from gdanim.analysis import critical_points
 from gdanim.errors import SceneError
-from gdanim.notation import number
+from gdanim.notation import number, point_text
 from gdanim.panels.base import Show, Update
 from gdanim.panels.contour import check_plane, variable_tex
 from gdanim.panels.relief import FLOOR, RISE, Camera, Relief, best_azimuth, grid, height_range
@@ -50,10 +50,17 @@ class Surface:
     weight: float = 62
 
     def check(self, scene: Scene) -> None:
-        """Refuse functions that are not of two variables, windows upside down, and views from below."""
+        """Refuse functions not of two variables, windows upside down, views from below, and starts off the model."""
         check_plane("Surface", scene.objective, self.view)
         if not 5 <= self.elevation <= 85:
             raise SceneError(f"Surface: elevation is {self.elevation}; it must be from 5 to 85 degrees.")
+        low, high = self._window(scene.objective).T
+        for run in scene.runs:
+            if (run.start < low).any() or (run.start > high).any():
+                raise SceneError(
+                    f"Surface: the start {point_text(run.start)} is outside the window from {point_text(low)} to "
+                    f"{point_text(high)}; give a view=((x low, x high), (y low, y high)) that holds it, or use Contour."
+                )
 
     def aspect(self, objective: Objective) -> float | None:
         """Any shape will do: the model is fitted into it."""

@@ -37,9 +37,9 @@ def test_memory_does_not_grow_with_the_length_of_the_film(measured: dict[str, An
     assert measured["growth"] <= 20
 
 
-def test_a_hundred_thousand_runs_of_adam_are_no_slower_than_torchs() -> None:
+def test_a_hundred_thousand_runs_of_adam_are_twice_as_fast_as_torchs() -> None:
     pytest.importorskip("torch", reason="the torch extra is not installed")
     command = [sys.executable, Path(__file__).with_name("adam_at_scale.py")]
     measured = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
-    assert measured["speed"] >= 1
+    assert measured["speed"] >= 2
     assert measured["apart"] < 1e-9

@@ -1,0 +1,177 @@
+"""The names of runs that walk in a picture: beside their heads, with how each ended, clear of paths and each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+from matplotlib.patheffects import Normal, Stroke
+from numpy.typing import NDArray
+
+from gdanim.artists import Marks, Points, Trail
+from gdanim.lettering import PAD, Label, text_width, words
+from gdanim.notation import point_text
+from gdanim.outcomes import Outcome
+from gdanim.panels.badges import badge, outcome_badge
+from gdanim.panels.base import Show, Track, Update
+from gdanim.panels.labels import Places, plan, sample_positions
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+    from matplotlib.transforms import Bbox
+
+MOST_PILLS = 2
+"""Runs beyond which "out of steps" is left to the counter: pills for all would hide what they speak of."""
+
+FAR_OFF = 30.0
+"""Pixels (on an article's canvas) between a head and its name from which a leader joins them."""
+
+APART = 14.0
+"""Pixels (on an article's canvas) from a start that all runs share at which a run is first named."""
+
+NOTHING: Points = np.empty((0, 2))
+
+Beside = Callable[[Track, float], Points]
+"""Pixels (k, 2) that something beside a run's head, such as its tangent, covers at a position."""
+
+
+class Walking(Protocol):
+    """A run that can be named: where its head is, and what is to be said there. Positions are in steps."""
+
+    track: Track
+
+    def head_at(self, position: float) -> Points:
+        """Return the pixels (2,) of the head, or of where it left the view."""
+
+    def left_at(self, position: float) -> int | None:
+        """Return the step at which it left the view it is out of, or None."""
+
+    def in_sight(self, position: float) -> bool:
+        """Return whether there is a head, or a way out, to be named."""
+
+    def told(self, position: float) -> str:
+        """Return the run's name, with what is to be said of where it is."""
+
+    def covered(self) -> tuple[Points, NDArray[np.float64]]:
+        """Return pixels (m, 2) along the path from its start, and the positions (m,) from which they are covered."""
+
+
+def name_runs(
+    figure: Figure,
+    show: Show,
+    walkers: Sequence[Walking],
+    bounds: Bbox,
+    fixed: Points,
+    graph: Points = NOTHING,
+    beside: Beside | None = None,
+) -> Update:
+    """Add the names of all runs and return their mover.
+
+    They stay within `bounds`, clear of the marks `fixed` (k, 2), and rather beside the line `graph` (m, 2) and what
+    is `beside` the heads than on them. A start that all share is named once, and each run where it parts from it.
+    """
+    fixed = fixed.reshape(-1, 2)
+    if show.together:
+        fixed = np.concatenate([fixed, _name_start(figure, show, walkers)])
+    names = [Name(figure, show, walker, bounds) for walker in walkers]
+    _plan(show, names, bounds, fixed, graph, beside)
+
+    def update(position: float) -> None:
+        for name in names:
+            name.move(position)
+
+    return update
+
+
+def mark_start(figure: Figure, show: Show, place: Points) -> None:
+    """Add one hollow circle in ink where all runs start together."""
+    layout, theme = show.layout, show.theme
+    mark = Marks(
+        "o", size=0.82 * layout.head, face=theme.background, edge=theme.ink, edge_width=1.8 * layout.scale, zorder=4.5
+    )
+    mark.set_places(place[np.newaxis])
+    figure.add_artist(mark)
+
+
+def _name_start(figure: Figure, show: Show, walkers: Sequence[Walking]) -> Points:
+    """Mark the start that all runs share, and name it on the side to which fewer go; return the words' pixels."""
+    layout, theme, place = show.layout, show.theme, walkers[0].head_at(0)
+    mark_start(figure, show, place)
+    early = [path[: len(path) // 4 + 2, 0].mean() for path, _ in (walker.covered() for walker in walkers)]
+    side = -1.0 if np.mean(early) > place[0] else 1.0
+    name = words(
+        figure, place[0] + side * layout.head, place[1], f"start {point_text(show.tracks[0].points[0])}",
+        size=layout.tick_type, colour=theme.ink, ha="left" if side > 0 else "right", va="center",
+    )  # fmt: skip
+    name.set_path_effects([Stroke(linewidth=0.2 * layout.tick_type, foreground=theme.background), Normal()])
+    reach = np.linspace(layout.head, layout.head + text_width(figure, name), 9)
+    return np.stack([place[0] + side * reach, np.full(9, place[1])], axis=1)
+
+
+def _plan(show: Show, names: list[Name], bounds: Bbox, fixed: Points, graph: Points, beside: Beside | None) -> None:
+    """Choose the places of all names for the whole film."""
+    positions = sample_positions(show.steps)
+    heads = np.array([[name.walker.head_at(position) for position in positions] for name in names])
+    sizes = np.array([[name.label.size(*name.told(position)) for position in positions] for name in names])
+    covered = [name.walker.covered() for name in names]
+    pixels = np.concatenate([graph, *(path for path, _ in covered)])
+    since = np.concatenate([np.zeros(len(graph)), *(reached for _, reached in covered)])
+    marks = np.concatenate([heads[:, 0], fixed])
+    moving = None
+    if beside:
+        moving = np.array([np.concatenate([beside(track, at) for track in show.tracks]) for at in positions])
+    plans = plan(positions, heads, sizes, (pixels, since), bounds.get_points(), marks, show.layout.scale, moving)
+    for name, places in zip(names, plans, strict=True):
+        name.places = places
+
+
+class Name:
+    """The name of a run, walking beside its head, with how it ended."""
+
+    places: Places
+
+    def __init__(self, figure: Figure, show: Show, walker: Walking, bounds: Bbox) -> None:
+        track = walker.track
+        self.show, self.walker, self.bounds = show, walker, bounds.get_points()
+        self.since = _parts(walker, APART * show.layout.scale) if show.together else 0.0
+        self.label = Label(figure, show.layout.label_type, track.text, show.theme.background)
+        self.leader = Trail(figure.bbox, colour=track.text, width=show.layout.hairline, zorder=4.2)
+        figure.add_artist(self.leader)
+        crowded = len(show.tracks) > MOST_PILLS and track.trajectory.outcome is Outcome.OUT_OF_STEPS
+        self.outcome = outcome_badge(show, track) if show.outcomes and not crowded else None
+
+    def told(self, position: float) -> tuple[str, NDArray[np.uint8] | None]:
+        """Return the words beside the head, and the pill that says how the run ended or when it left."""
+        if position < self.since:
+            return "", None
+        left = self.walker.left_at(position)
+        if left is not None:
+            return self.walker.track.label, badge(self.show, "diverged", f"left at step {left}")
+        ended = position >= self.walker.track.trajectory.end
+        return self.walker.told(position), self.outcome if ended else None
+
+    def move(self, position: float) -> None:
+        """Show the name at a position in steps."""
+        if position < self.since or not self.walker.in_sight(position):
+            self.label.hide()
+            self.leader.set_points(NOTHING)
+            return
+        head, (name, pill) = self.walker.head_at(position), self.told(position)
+        size = self.label.size(name, pill)
+        centre = self.places.centre(position, head, size)
+        self.label.place(name, pill, centre, self.bounds)
+        self._lead(head, np.clip(head, centre - size / 2 + PAD, centre + size / 2 - PAD))
+
+    def _lead(self, head: Points, end: Points) -> None:
+        """Draw a leader from the head to its name, where that stands so far off that it might be another's."""
+        away = float(np.hypot(*(end - head)))
+        start = head + (end - head) * (0.6 * self.show.layout.head / max(away, 1e-9))
+        self.leader.set_points(np.stack([start, end]) if away > FAR_OFF * self.show.layout.scale else NOTHING)
+
+
+def _parts(walker: Walking, apart: float) -> float:
+    """Return the position from which a run is farther than `apart` pixels from its start, 0 where it never is."""
+    pixels, since = walker.covered()
+    away = np.hypot(*(pixels - pixels[0]).T) > apart
+    return float(since[np.argmax(away)]) if away.any() else 0.0
