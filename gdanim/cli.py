@@ -90,7 +90,8 @@ def list_scenes(targets: tuple[str, ...]) -> None:
     """Name the scenes found, one line each; nothing is rendered. Without arguments looks in scenes/."""
     for path, name, scene, _ in _find_scenes(targets or ("scenes",)):
         width, height = scene.size
-        click.echo(f"{path}::{name}  {scene.title}  {width}x{height}, {scene.steps} steps, {len(scene.runs)} runs")
+        length = f"{scene.steps} steps" if scene.epochs is None else f"{scene.epochs} epochs"
+        click.echo(f"{path}::{name}  {scene.title}  {width}x{height}, {length}, {len(scene.runs)} runs")
 
 
 @gdanim.command()

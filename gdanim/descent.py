@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -91,20 +91,31 @@ class Trajectory:
     A batch has an axis more: points (rows, runs, n), values (rows, runs), learning_rates (rows - 1,) or
     (rows - 1, runs), and arrays (runs,) of ends and outcomes; rows after a run's end are nan. `steps` (rows,) says
     which steps were kept.
+
+    `evaluations` (rows,) and `samples` (rows,) are what had been spent by each row: gradients asked for, and samples
+    of the data seen, 0 where there are no data. `states` are what the optimizer remembered at each row of one run,
+    where that was asked for.
     """
 
     points: Array
     values: Array
     learning_rates: Array
     steps: NDArray[np.int64]
+    evaluations: NDArray[np.int64]
+    samples: NDArray[np.int64]
     outcome: Any
     end: Any
     decided: Any
     period: Any
+    states: tuple[Any, ...] = ()
 
     def __post_init__(self) -> None:
-        for array in (self.points, self.values, self.learning_rates, self.steps):
+        for array in (self.points, self.values, self.learning_rates, self.steps, self.evaluations, self.samples):
             array.flags.writeable = False
+
+    def spent(self, unit: str) -> NDArray[np.int64]:
+        """Return what a clock that counts "step", "evaluations" or "samples" reads at every row (rows,)."""
+        return {"step": self.steps, "evaluations": self.evaluations, "samples": self.samples}[unit]
 
     @property
     def sentence(self) -> str:
@@ -122,6 +133,7 @@ def descend(
     stop: StopRule | None = None,
     escape: float = ESCAPE,
     keep: Keep = "all",
+    with_states: bool = False,
 ) -> Trajectory:
     """Make `steps` updates from `start`, (n,) for one run or (runs, n) for a batch of runs.
 
@@ -130,7 +142,8 @@ def descend(
     point overflows, though its value may have done so long before. `keep` names the rows kept: "all", the "last" one
     of each run, or every n-th and the last. Where the learning rate is a schedule, it is asked before every update.
     With `batches`, such as MiniBatches, every update descends the loss of a few samples, the same for all runs; the
-    values are those of the whole loss. Raises SceneError for what cannot be run.
+    values are those of the whole loss. `with_states` keeps what the optimizer remembers along one run. Raises
+    SceneError for what cannot be run.
 
     >>> from gdanim import GradientDescent, Objective
     >>> parabola = Objective("x**2", domain=(-3, 3))
@@ -143,37 +156,23 @@ def descend(
     _check_arguments(steps, escape, keep)
     given = objective.point(start)
     if given.ndim == 1:
-        return _walk(objective, optimizer, given[np.newaxis], steps, batches, stop, escape, keep, lone=True)
+        walk = _Walk(
+            objective, optimizer, given[np.newaxis], feed(objective, batches), escape, stop, keep, lone=True,
+            remembers=with_states,
+        )  # fmt: skip
+        return walk.to(steps)
+    if with_states:
+        raise SceneError("with_states keeps the states of one run; give one start (n,), not a batch.")
     runs, n = given.shape
     return _join(
         [
-            _walk(
-                objective, rows_of(optimizer, rows, runs), given[rows], steps, batches, stop, escape, keep, lone=False
-            )
+            _Walk(
+                objective, rows_of(optimizer, rows, runs), given[rows], feed(objective, batches), escape, stop, keep,
+                lone=False,
+            ).to(steps)
             for rows in blocks(runs, n)
         ]
-    )
-
-
-def _walk(
-    objective: Any,
-    optimizer: Optimizer,
-    start: Array,
-    steps: int,
-    batches: Any,
-    stop: StopRule | None,
-    escape: float,
-    keep: Keep,
-    *,
-    lone: bool,
-) -> Trajectory:
-    """Walk a block of runs (runs, n) to its end."""
-    walk = _Walk(objective, optimizer, start, feed(objective, batches), escape, stop, keep, lone=lone)
-    for step in range(1, steps + 1):
-        walk.step(step, is_last=step == steps)
-        if not walk.active.any():
-            break
-    return walk.trajectory()
+    )  # fmt: skip
 
 
 def _join(parts: list[Trajectory]) -> Trajectory:
@@ -182,13 +181,17 @@ def _join(parts: list[Trajectory]) -> Trajectory:
         return parts[0]
     longest = max(parts, key=lambda part: int(part.steps[-1]))
     rates = [part.learning_rates for part in parts]
-    named = ("outcome", "end", "decided", "period")
     return Trajectory(
         _side_by_side([part.points for part in parts]),
         _side_by_side([part.values for part in parts]),
         longest.learning_rates if longest.learning_rates.ndim == 1 else _side_by_side(rates),
         longest.steps,
-        *(np.concatenate([getattr(part, name) for part in parts]) for name in named),
+        longest.evaluations,
+        longest.samples,
+        np.concatenate([part.outcome for part in parts]),
+        np.concatenate([part.end for part in parts]),
+        np.concatenate([part.decided for part in parts]),
+        np.concatenate([part.period for part in parts]),
     )
 
 
@@ -212,6 +215,31 @@ def _check_arguments(steps: int, escape: float, keep: Keep) -> None:
         raise SceneError(f'keep is {keep!r}; it must be "all", "last", or a number n for every n-th row.')
 
 
+class _Row(NamedTuple):
+    """What is kept of a step: points (runs, n), values (runs,), what was spent by then, and the optimizer's state."""
+
+    step: int
+    points: Array
+    values: Array
+    evaluations: int
+    samples: int
+    state: Any
+
+
+class _Counted:
+    """A function whose gradients are counted as they are asked for."""
+
+    def __init__(self, f: Any) -> None:
+        self.f, self.gradients = f, 0
+
+    def gradient(self, x: Array) -> Array:
+        self.gradients += 1
+        return np.asarray(self.f.gradient(x))
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.f, name)
+
+
 class _Walk:
     """Runs on their way: where they are, which of them still move, and what is kept of where they were."""
 
@@ -226,6 +254,7 @@ class _Walk:
         keep: Keep,
         *,
         lone: bool,
+        remembers: bool = False,
     ) -> None:
         self.objective, self.optimizer, self.fed, self.stop, self.lone = objective, optimizer, fed, stop, lone
         # As large as the points, since NumPy is slow where short rows meet one row.
@@ -242,8 +271,21 @@ class _Walk:
         self.end, self.decided = np.zeros(runs, dtype=np.int64), np.zeros(runs, dtype=np.int64)
         self.outcome = np.full(runs, None, dtype=object)
         self.tail = deque([start], maxlen=TAIL)
-        self.rows = [(0, self.x, self.value)]
+        self.evaluations, self.samples, self.remembers = 0, 0, remembers
+        self.rows = [self._row(0)]
         self.rate, self.rates = optimizer.learning_rate, list[Any]()
+
+    def to(self, steps: int) -> Trajectory:
+        """Walk until all runs have ended, or for `steps` updates, and return what they did."""
+        for step in range(1, steps + 1):
+            self.step(step, is_last=step == steps)
+            if not self.active.any():
+                break
+        return self.trajectory()
+
+    def _row(self, step: int) -> _Row:
+        state = self.state if self.remembers else None
+        return _Row(step, self.x, self.value, self.evaluations, self.samples, state)
 
     def step(self, step: int, *, is_last: bool) -> None:
         """Make one update of every run that still moves."""
@@ -256,7 +298,7 @@ class _Walk:
             self._finish(self.stop(update), Outcome.STOPPED, step)
         self.tail.append(self.x)
         if moved and self.every and (step % self.every == 0 or is_last):
-            self.rows.append((step, self.x, self.value))
+            self.rows.append(self._row(step))
             self.rates.append(self.rate)
 
     def _update(self, step: int) -> tuple[Array, Any]:
@@ -265,10 +307,13 @@ class _Walk:
         if self.fed is not None:
             epoch, samples = next(self.fed)
             f = self.objective.batch(samples)
+        f = _Counted(f)
         with np.errstate(all="ignore"):
             if self.pace is not None:
                 optimizer, rate = self.pace.next(f, self.x, self.value, step - 1, epoch)
             after, self.state = optimizer.step(f, self.x, self.state, rate)
+        self.evaluations += f.gradients
+        self.samples += getattr(f, "samples", 0)
         return after, rate
 
     def _move(self, after: Array, value: Array, step: int) -> bool:
@@ -304,23 +349,28 @@ class _Walk:
             self.decided[left] = self.end[left]
         if not self.watches:
             self.value = self.objective.value(self.x)
-        if self.lone and self.every and self.end[0] > self.rows[-1][0]:
-            self.rows.append((int(self.end[0]), self.x, self.value))
+        if self.lone and self.every and self.end[0] > self.rows[-1].step:
+            self.rows.append(self._row(int(self.end[0])))
             self.rates.append(self.rate)
-        rows = self.rows if self.every else [(int(self.end.max()), self.x, self.value)]
-        steps = np.array([step for step, _, _ in rows])
-        points, values = np.stack([x for _, x, _ in rows]), np.stack([value for _, _, value in rows])
+        rows = self.rows if self.every else [self._row(int(self.end.max()))]
+        steps, evaluations, samples = (
+            np.array([getattr(row, name) for row in rows]) for name in ("step", "evaluations", "samples")
+        )
+        points, values = np.stack([row.points for row in rows]), np.stack([row.values for row in rows])
         rates = np.array(
             [rate[:, 0] if np.ndim(rate) == 2 else np.squeeze(rate) for rate in self.rates], dtype=np.float64
         )
         if self.lone:
             rates = rates.reshape(len(rates))
             ended = (self.outcome[0], int(self.end[0]), int(self.decided[0]), int(period[0]))
-            return Trajectory(points[:, 0], values[:, 0], rates, steps, *ended)
+            states = tuple(row.state for row in rows) if self.remembers else ()
+            return Trajectory(points[:, 0], values[:, 0], rates, steps, evaluations, samples, *ended, states)
         if self.every:
             gone = steps[:, np.newaxis] > self.end
             points[gone], values[gone] = np.nan, np.nan
-        return Trajectory(points, values, rates, steps, self.outcome, self.end, self.decided, period)
+        return Trajectory(
+            points, values, rates, steps, evaluations, samples, self.outcome, self.end, self.decided, period
+        )
 
 
 def stop_trap(objective: Objective, trajectory: Trajectory) -> str | None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from gdanim.notation import number, point_text
 from gdanim.optimizers import GradientDescent
 from gdanim.schedules.contract import is_schedule, schedule_text
+from gdanim.wording import say, term
 
 if TYPE_CHECKING:
     from gdanim.scene import Run, Scene
@@ -26,8 +27,6 @@ SPELLED = {
 LEAST = 4
 """Letters of the shortest part of a class's name that is a word of its own: GradientDescent has two, AdaGrad none."""
 
-_SHORT = {"learning_rate": "rate"}
-
 
 def method_name(optimizer: Any) -> str:
     """Return the name a reader knows a method by.
@@ -42,10 +41,12 @@ def method_name(optimizer: Any) -> str:
     return SPELLED.get(name, " ".join(parts).lower() if plain else name)
 
 
-def label_runs(runs: Sequence[Run]) -> tuple[str, ...]:
+def label_runs(runs: Sequence[Run], language: str = "en") -> tuple[str, ...]:
     """Name each run by as much of what differs as tells it from the others."""
     names = _telling(runs) or ("method",)
-    return tuple(", ".join(_label_part(name, _settings(run)[name], run) for name in names) for run in runs)
+    return tuple(
+        ", ".join(_label_part(name, _settings(run, language)[name], run, language) for name in names) for run in runs
+    )
 
 
 def differing(runs: Sequence[Run]) -> tuple[str, ...]:
@@ -56,20 +57,60 @@ def differing(runs: Sequence[Run]) -> tuple[str, ...]:
 
 
 def parameters(scene: Scene) -> tuple[str, ...]:
-    """Say what the runs' names leave open: the method, the learning rates in the order of the runs, the start."""
-    settings, names = [_settings(run) for run in scene.runs], differing(scene.runs)
+    """Say what all runs share: the method with its settings, the learning rate, the start.
+
+    Settings that have the method's default value are not said.
+    """
+    runs, language = scene.runs, scene.language
+    settings, names = [_settings(run, language) for run in runs], differing(runs)
     first = settings[0]
-    methods = {_shown_method(run) for run in scene.runs}
+    methods = {_shown_method(run) for run in runs}
     parts = [methods.pop() if len(methods) == 1 else first["method"]] if "method" not in names else []
-    if all("learning_rate" in one for one in settings) and "learning_rate" not in _telling(scene.runs):
-        rates = [one["learning_rate"] for one in settings]
-        parts.append(f"learning rate {rates[0]}" if len(set(rates)) == 1 else f"learning rates {', '.join(rates)}")
+    parts = [term(language, method) for method in parts]
+    if "learning_rate" in first and all(one.get("learning_rate") == first["learning_rate"] for one in settings):
+        parts.append(say(language, "learning rate {rate}", rate=first["learning_rate"]))
+    if "method" not in names:
+        shared = [name for name in _unusual(runs[0].optimizer) if name not in names]
+        parts += [f"{_spoken(name, language)} {first[name]}" for name in shared]
     if "start" not in names:
-        variables = scene.objective.variables
-        parts.append(f"from {variables[0]} = {first['start']}" if len(variables) == 1 else f"from {first['start']}")
-    if "batches" not in names and _is_fed(scene.runs[0]):
+        variable = scene.objective.variables[0]
+        sentence = "from {variable} = {point}" if scene.objective.dimension == 1 else "from {point}"
+        parts.append(say(language, sentence, variable=variable, point=first["start"]))
+    if "batches" not in names and _is_fed(runs[0]):
         parts.append(first["batches"])
     return tuple(parts)
+
+
+def also_differing(runs: Sequence[Run]) -> tuple[str, ...]:
+    """Return what differs between the runs beside that by which they are named: what a comparison must own up to."""
+    told = _telling(runs)
+    return tuple(name for name in differing(runs) if name not in told and name != "seed")
+
+
+def owned_up(scene: Scene) -> tuple[str, ...]:
+    """Say what differs between the runs beside that by which they are named, run by run."""
+    language, settings = scene.language, [_settings(run, scene.language) for run in scene.runs]
+    sentences = []
+    for name in also_differing(scene.runs):
+        values = (f"{label} {one[name]}" for label, one in zip(scene.labels, settings, strict=True))
+        told = say(language, ", ").join(values)
+        spoken = _spoken(name, language)
+        sentences.append(say(language, "{setting}: {values}", setting=spoken[0].upper() + spoken[1:], values=told))
+    return tuple(sentences)
+
+
+def _unusual(optimizer: Any) -> list[str]:
+    """Return the names of a rule's numbers, the learning rate apart, that do not have their default value."""
+    if not is_dataclass(optimizer):
+        return []
+    known = {item.name: item.default for item in fields(optimizer) if item.name != "learning_rate"}
+    given = {name: getattr(optimizer, name) for name in known}
+    return [name for name, value in given.items() if isinstance(value, int | float) and value != known[name]]
+
+
+def _spoken(name: str, language: str) -> str:
+    """Return a setting's name in words."""
+    return term(language, name.replace("_", " "))
 
 
 def _telling(runs: Sequence[Run]) -> tuple[str, ...]:
@@ -81,17 +122,23 @@ def _telling(runs: Sequence[Run]) -> tuple[str, ...]:
     return names
 
 
-def _settings(run: Run) -> dict[str, str]:
+def _settings(run: Run, language: str = "en") -> dict[str, str]:
     """Return everything that tells a run from another, in words."""
     optimizer = run.optimizer
     settings = {"method": method_name(optimizer)}
     names = [item.name for item in fields(optimizer)] if is_dataclass(optimizer) else ["learning_rate"]
     settings |= {name: _setting(getattr(optimizer, name)) for name in names}
     settings["start"] = point_text(run.start)
-    settings["batches"] = "full batch" if run.batches is None else str(run.batches)
+    settings["batches"] = _batches_text(run.batches, language)
     if _is_fed(run) and getattr(run.batches, "shuffle", False):
         settings["seed"] = number(run.batches.seed)
     return settings
+
+
+def _batches_text(batches: Any, language: str) -> str:
+    if getattr(batches, "size", batches) is None:
+        return say(language, "full batch")
+    return say(language, "batches of {size}", size=batches.size) if hasattr(batches, "size") else str(batches)
 
 
 def _is_fed(run: Run) -> bool:
@@ -111,12 +158,14 @@ def _shown_method(run: Run) -> str:
     return "SGD" if is_stochastic else method_name(run.optimizer)
 
 
-def _label_part(name: str, value: str, run: Run) -> str:
+def _label_part(name: str, value: str, run: Run, language: str) -> str:
     if name == "method":
-        shown = _shown_method(run)
+        shown = term(language, _shown_method(run))
         return shown[0].upper() + shown[1:]
     if name == "start":
-        return f"from {value}"
+        return say(language, "from {point}", point=value)
     if name == "batches":
         return value
-    return f"{_SHORT.get(name, name.replace('_', ' '))} {value}"
+    if name == "learning_rate":
+        return say(language, "rate {value}", value=value)
+    return f"{_spoken(name, language)} {value}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields
 from inspect import getdoc, isabstract
 from types import ModuleType
@@ -14,11 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdanim.analysis import critical_points
-from gdanim.clock import uniform
-from gdanim.descent import stop_trap
+from gdanim.clock import clock_for
+from gdanim.descent import Trajectory, stop_trap
 from gdanim.errors import SceneError, nearest
 from gdanim.landscapes import CATALOGUE, Landscape
-from gdanim.naming import differing
+from gdanim.naming import also_differing
 from gdanim.notation import number, point_text
 from gdanim.objective import Objective
 from gdanim.scene import Scene
@@ -42,17 +42,15 @@ class Finding:
 
 def check_scene(scene: Scene) -> list[Finding]:
     """Check what a scene claims, by numbers: derivatives, minima, saddles, starts, outcomes, fairness, length."""
-    findings = [
+    trajectories = scene.descend()
+    return [
         *_check_gradient(scene),
         *_check_claims(scene.objective),
         *_check_starts(scene),
-        *_outcomes(scene),
+        *_outcomes(scene, trajectories),
         *_fairness(scene),
+        _length(scene, trajectories),
     ]
-    clock = uniform(scene.steps, scene.fps, scene.hold)
-    decimated = f", every {clock.steps_per_drawing} steps drawn" if clock.steps_per_drawing > 1 else ""
-    findings.append(Finding("note", f"At most {len(clock)} drawings, {clock.seconds:.1f} s{decimated}."))
-    return findings
 
 
 def _check_gradient(scene: Scene) -> Iterator[Finding]:
@@ -122,8 +120,8 @@ def _check_starts(scene: Scene) -> Iterator[Finding]:
             yield Finding("warning", f"{label}: the start {point_text(start)} lies outside the domain.")
 
 
-def _outcomes(scene: Scene) -> Iterator[Finding]:
-    for label, trajectory in zip(scene.labels, scene.descend(), strict=True):
+def _outcomes(scene: Scene, trajectories: Sequence[Trajectory]) -> Iterator[Finding]:
+    for label, trajectory in zip(scene.labels, trajectories, strict=True):
         yield Finding("note", f"{label}: {trajectory.sentence}.")
         trap = stop_trap(scene.objective, trajectory)
         if trap:
@@ -131,9 +129,16 @@ def _outcomes(scene: Scene) -> Iterator[Finding]:
 
 
 def _fairness(scene: Scene) -> Iterator[Finding]:
-    names = [name.replace("_", " ") for name in differing(scene.runs)]
-    if len(names) > 1:
-        yield Finding("warning", f"The runs differ in more than one thing: {', '.join(names)}.")
+    names = [name.replace("_", " ") for name in also_differing(scene.runs)]
+    if names:
+        yield Finding("warning", f"The runs differ in more than what they are named by: {', '.join(names)} too.")
+
+
+def _length(scene: Scene, trajectories: Sequence[Trajectory]) -> Finding:
+    clock = clock_for(scene, trajectories)
+    most = clock.most_per_drawing
+    decimated = f", up to {most} of the clock's units from one to the next" if most > 1 else ""
+    return Finding("note", f"{len(clock)} drawings, {clock.seconds:.1f} s{decimated}.")
 
 
 def trace_rows(scene: Scene) -> Iterator[dict[str, Any]]:

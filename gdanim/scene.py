@@ -26,8 +26,10 @@ from gdanim.objective import Objective
 from gdanim.optimizers import check_hyperparameters
 from gdanim.schedules.contract import check_schedule
 from gdanim.theme import PRESETS, SERIES, THEMES
+from gdanim.wording import LANGUAGES
 
-PACINGS = ("uniform",)
+PACINGS = ("uniform", "adaptive")
+CLOCKS = ("step", "evaluations", "samples")
 
 SMALLEST_CANVAS = (320, 180)
 """Below this nothing can be read."""
@@ -107,18 +109,26 @@ def _check_fields(optimizer: Callable[..., Any], names: Iterable[str]) -> None:
 class Scene:
     """What a film shows: an objective, the runs that descend it, and the panels that watch.
 
-    The objective is an Objective or an EmpiricalLoss.
-    `steps` updates are made; `size` is (width, height) in pixels, or a `preset` names one; `fps` frames a second;
-    the last drawing is held for `hold` seconds; `loop` 0 repeats for ever, n plays n times. Panels in nested lists
-    are rows; a plain list is arranged as the canvas' shape asks. `stop` is a rule that may end runs early.
+    The objective is an Objective or an EmpiricalLoss. Every run makes `steps` updates, or as many as `epochs` passes
+    over the data take; `stop` is a rule that may end runs early. Panels in nested lists are rows; a plain list is
+    arranged as the canvas' shape asks.
+
+    `clock` says in what the film's time is counted: "step", gradient "evaluations", or "samples" seen. `pacing`
+    "uniform" gives every unit of it the same time, "adaptive" more where runs move and less where they do not. Where a
+    step lasts long enough, heads `glide` to the next; without it they jump. `size` is (width, height) in pixels, or a
+    `preset` names one; `fps` frames a second; the last drawing is held for `hold` seconds; `loop` 0 repeats for ever,
+    n plays n times. `language` is that of the film's fixed words, "en" or "zh".
     """
 
     title: str = field(kw_only=False)
     objective: Any = field(kw_only=False)
     runs: Sequence[Run] = field(kw_only=False)
     panels: Sequence[Any] = field(kw_only=False)
-    steps: int
+    steps: int | None = None
+    epochs: int | None = None
+    clock: str = "step"
     pacing: str = "uniform"
+    glide: bool = True
     stop: Any = None
     size: tuple[int, int] = (960, 540)
     preset: str | None = None
@@ -126,6 +136,7 @@ class Scene:
     hold: float = 1.5
     loop: int = 0
     theme: str = "light"
+    language: str = "en"
     caption: str = ""
 
     def __post_init__(self) -> None:
@@ -136,14 +147,15 @@ class Scene:
                 f"Scene: objective is a {type(self.objective).__name__}; it must be an Objective or an EmpiricalLoss."
             )
         self._settle_size()
-        for name, allowed in (("theme", THEMES), ("pacing", PACINGS)):
+        choices = {"theme": THEMES, "pacing": PACINGS, "clock": CLOCKS, "language": LANGUAGES}
+        for name, allowed in choices.items():
             _check_choice(name, getattr(self, name), allowed)
-        _check_whole("steps", self.steps, 1, MOST_STEPS)
         _check_whole("fps", self.fps, 1, FASTEST)
         _check_whole("loop", self.loop, 0, 65_535)
         if not (isinstance(self.hold, int | float) and 0 <= self.hold <= 60):
             raise SceneError(f"Scene: hold is {self.hold!r}; it must be a number of seconds from 0 to 60.")
         object.__setattr__(self, "runs", self._checked_runs())
+        self._check_length()
         object.__setattr__(self, "panels", self._checked_panels())
 
     def _settle_size(self) -> None:
@@ -153,6 +165,27 @@ class Scene:
             object.__setattr__(self, "size", (chosen.width, chosen.height))
         check_size(self.size)
         object.__setattr__(self, "size", tuple(int(side) for side in self.size))
+
+    def _check_length(self) -> None:
+        """Refuse scenes without an end, epochs and samples where there are no data, and runs that are too long."""
+        if (self.steps is None) == (self.epochs is None):
+            raise SceneError("Scene needs either steps=, a number of updates, or epochs=, of passes over the data.")
+        name = "steps" if self.epochs is None else "epochs"
+        _check_whole(name, getattr(self, name), 1, MOST_STEPS)
+        with_data = isinstance(self.objective, EmpiricalLoss)
+        if self.epochs is not None and not with_data:
+            raise SceneError("Scene: epochs are passes over data; give an EmpiricalLoss, or say steps= instead.")
+        if self.clock == "samples" and not with_data:
+            raise SceneError('Scene: a clock of samples needs data; give an EmpiricalLoss, or clock="step".')
+        if max(map(self.steps_of, self.runs)) > MOST_STEPS:
+            raise SceneError(f"Scene: {self.epochs:,} epochs are more than {MOST_STEPS:,} updates.")
+
+    def steps_of(self, run: Run) -> int:
+        """Return how many updates a run makes at most."""
+        if self.steps is not None:
+            return self.steps
+        assert self.epochs is not None
+        return self.epochs * (1 if run.batches is None else int(run.batches.per_epoch(self.objective.samples)))
 
     def _checked_runs(self) -> tuple[Run, ...]:
         runs = tuple(self.runs) if isinstance(self.runs, Sequence) else (self.runs,)
@@ -182,29 +215,38 @@ class Scene:
         return rows if all(nested) else panels
 
     def with_(self, **changes: Any) -> Scene:
-        """Return the same scene with some fields changed; a new size drops the preset and the other way round.
+        """Return the same scene with some fields changed.
 
-        A size or a preset given alone wins over what the scene had.
+        A size, a preset, steps or epochs given alone win over what the scene had in their place.
         """
         known = [item.name for item in fields(self)]
         for name in changes:
             if name not in known:
                 raise SceneError(f"Scene has no field {name}.{nearest(name, known)}")
-        if "size" in changes:
-            changes.setdefault("preset", None)
+        for name, other in (("size", "preset"), ("steps", "epochs"), ("epochs", "steps")):
+            if name in changes:
+                changes.setdefault(other, None)
         return replace(self, **changes)
 
     def descend(self) -> tuple[Trajectory, ...]:
-        """Run every optimizer and return the trajectories in the order of the runs."""
+        """Run every optimizer and return the trajectories in the order of the runs.
+
+        The optimizers' states are kept where a panel shows them.
+        """
+        panels = itertools.chain.from_iterable(row if isinstance(row, tuple) else (row,) for row in self.panels)
+        with_states = any(getattr(panel, "shows_states", False) for panel in panels)
         return tuple(
-            descend(self.objective, run.optimizer, run.start, steps=self.steps, batches=run.batches, stop=self.stop)
+            descend(
+                self.objective, run.optimizer, run.start, steps=self.steps_of(run), batches=run.batches,
+                stop=self.stop, with_states=with_states,
+            )
             for run in self.runs
-        )
+        )  # fmt: skip
 
     @property
     def labels(self) -> tuple[str, ...]:
         """The runs' names as they stand in the film: as given, or made from what differs between them."""
-        made = label_runs(self.runs)
+        made = label_runs(self.runs, self.language)
         return tuple(run.label or name for run, name in zip(self.runs, made, strict=True))
 
 

@@ -15,16 +15,32 @@ from matplotlib.transforms import Bbox
 from numpy.typing import NDArray
 
 from gdanim.artists import Rectangle
-from gdanim.clock import Clock, uniform
+from gdanim.clock import Clock, clock_for
 from gdanim.descent import Trajectory
 from gdanim.errors import SceneError
 from gdanim.lettering import Digits, formula, register_faces, text_width, words
-from gdanim.naming import parameters
+from gdanim.naming import owned_up, parameters
 from gdanim.panels.base import Show, Update, make_tracks
 from gdanim.scene import Scene
 from gdanim.theme import THEMES, Layout, layout_for
 
 Frame = NDArray[np.uint8]
+
+TOTALS = {
+    "step": "/ {total} steps",
+    "evaluations": "/ {total} gradient evaluations",
+    "samples": "/ {total} samples seen",
+}
+EVERY = {
+    "step": "one drawing every {n} steps",
+    "evaluations": "one drawing every {n} gradient evaluations",
+    "samples": "one drawing every {n} samples",
+}
+UP_TO = {
+    "step": "up to {n} steps a drawing",
+    "evaluations": "up to {n} gradient evaluations a drawing",
+    "samples": "up to {n} samples a drawing",
+}
 
 MOST_CAPTION_LINES = 3
 
@@ -43,8 +59,7 @@ class Stage:
         self.scene = scene
         self.trajectories = tuple(trajectories if trajectories is not None else scene.descend())
         self.layout = layout_for(*scene.size)
-        self.steps = max(1, max(trajectory.end for trajectory in self.trajectories))
-        self.clock: Clock = uniform(self.steps, scene.fps, scene.hold)
+        self.clock: Clock = clock_for(scene, self.trajectories)
         with mpl.rc_context(mpl.rcParamsDefault):
             self._set_up()
 
@@ -55,7 +70,8 @@ class Stage:
         self._figure = Figure(figsize=(width / 72, height / 72), dpi=72, facecolor=theme.background)
         self._canvas = FigureCanvasAgg(self._figure)
         tracks = make_tracks(scene, self.trajectories, theme)
-        show = Show(scene.objective, tracks, self.steps, self.clock, theme, self.layout)
+        span = int(self.clock.positions[-1])
+        show = Show(scene.objective, tracks, span, self.clock, theme, self.layout, scene.language)
         self._updates: list[Update] = [self._header(show)]
         floor = self._caption(show)
         for k, (panel, box) in enumerate(_arrange(scene, self.layout, floor)):
@@ -118,7 +134,8 @@ class Stage:
             size=layout.formula_type,
             colour=theme.ink,
         )
-        counter = _Counter(figure, show, self.scene.steps)
+        total = max(map(scene.steps_of, scene.runs)) if show.unit == "step" else show.span
+        counter = _Counter(figure, show, total)
         end = counter.left - layout.body_type if layout.counter_on_formula else layout.width - layout.margin
         _fit_width(figure, typeset, end - layout.margin)
         left = layout.margin + text_width(figure, typeset) + 1.4 * layout.body_type
@@ -131,22 +148,33 @@ class Stage:
         figure.add_artist(elapsed)
 
         def update(position: float) -> None:
-            share = position / self.scene.steps
+            share = position / total
             elapsed.set_box(Bbox([rule.min, [rule.x0 + share * rule.width, rule.y1]]))
             counter.show(int(position))
 
         return update
 
     def _caption(self, show: Show) -> float:
-        """Set the caption, its last line where the layout wants it; return the height at which panels end."""
-        layout = self.layout
-        lines = wrap(self._figure, self.scene.caption, layout.body_type, layout.width - 2 * layout.margin)
+        """Set the caption, its last line where the layout wants it; return the height at which panels end.
+
+        The footnote stands at its right, or on lines of its own where there is no room.
+        """
+        layout, room = self.layout, self.layout.width - 2 * self.layout.margin
+        lines = wrap(self._figure, self.scene.caption, layout.body_type, room)
         if len(lines) > MOST_CAPTION_LINES:
             raise SceneError(
                 f"Scene: the caption takes {len(lines)} lines at {layout.width}x{layout.height}; "
                 f"{MOST_CAPTION_LINES} fit. Say less, or choose a larger canvas."
             )
-        self._footnote(lines, show)
+        note = self._footnote(show)
+        taken = _width(self._figure, lines[-1], layout.body_type, bold=False) if lines else 0.0
+        if _width(self._figure, note, layout.body_type, bold=False) + taken + layout.gutter <= room:
+            words(
+                self._figure, layout.width - layout.margin, layout.caption, note, size=layout.body_type,
+                colour=show.theme.muted, ha="right",
+            )  # fmt: skip
+        else:
+            lines += wrap(self._figure, note, layout.body_type, room)
         pitch = 1.4 * layout.body_type
         for k, line in enumerate(reversed(lines)):
             words(
@@ -155,22 +183,19 @@ class Stage:
             )  # fmt: skip
         return layout.floor + pitch * max(0, len(lines) - layout.caption_lines)
 
-    def _footnote(self, caption: list[str], show: Show) -> None:
-        """Set what the panels have to say of their scales at the right of the caption, where there is room."""
-        layout, figure = self.layout, self._figure
-        panels = itertools.chain.from_iterable(_rows(self.scene.panels, layout))
-        notes = [panel.footnote(self.scene.objective) for panel in panels if hasattr(panel, "footnote")]
-        text = ", ".join(dict.fromkeys(notes))
-        taken = _width(figure, caption[-1], layout.body_type, bold=False) if caption else 0.0
-        if (
-            _width(figure, text, layout.body_type, bold=False) + taken + layout.gutter
-            > layout.width - 2 * layout.margin
-        ):
-            return
-        words(
-            figure, layout.width - layout.margin, layout.caption, text, size=layout.body_type,
-            colour=show.theme.muted, ha="right",
-        )  # fmt: skip
+    def _footnote(self, show: Show) -> str:
+        """Return what the panels say of their scales, and what a viewer would not see."""
+        panels = itertools.chain.from_iterable(_rows(self.scene.panels, self.layout))
+        notes = [panel.footnote(show) for panel in panels if hasattr(panel, "footnote")]
+        return show.say(", ").join(dict.fromkeys([*notes, *self._owned_up(show)]))
+
+    def _owned_up(self, show: Show) -> list[str]:
+        """Say what a viewer would not see: drawings left out, and what else differs between the runs."""
+        notes = []
+        if self.clock.most_per_drawing > 1:
+            sentences = EVERY if self.clock.is_even else UP_TO
+            notes.append(show.say(sentences[show.unit], n=self.clock.most_per_drawing))
+        return [*notes, *owned_up(self.scene)]
 
 
 def formula_of(objective: Any) -> str:
@@ -220,21 +245,22 @@ def _fit_width(figure: Figure, text: Any, room: float) -> None:
 
 
 class _Counter:
-    """The step that is shown, right aligned, with the number of steps behind it."""
+    """What the clock reads, right aligned, with what it will have read in the end behind it."""
 
-    def __init__(self, figure: Figure, show: Show, steps: int) -> None:
+    def __init__(self, figure: Figure, show: Show, total: int) -> None:
         layout, theme = show.layout, show.theme
         baseline = layout.height - (layout.formula if layout.counter_on_formula else layout.title)
         right = layout.width - layout.margin
-        rest = words(figure, right, baseline, f"/ {steps} steps", size=layout.body_type, colour=theme.muted, ha="right")
+        text = show.say(TOTALS[show.unit], total=f"{total}")
+        rest = words(figure, right, baseline, text, size=layout.body_type, colour=theme.muted, ha="right")
         end = right - text_width(figure, rest) - 0.5 * layout.body_type
         self.digits = Digits(end, baseline, size=layout.number_type, colour=theme.ink)
-        self.left = end - len(str(steps)) * self.digits.pitch
+        self.left = end - len(str(total)) * self.digits.pitch
         figure.add_artist(self.digits)
 
-    def show(self, step: int) -> None:
-        """Show a step."""
-        self.digits.number = step
+    def show(self, reading: int) -> None:
+        """Show a reading of the clock."""
+        self.digits.number = reading
 
 
 def wrap(figure: Figure, text: str, size: float, room: float, *, bold: bool = False) -> list[str]:

@@ -24,5 +24,5 @@ scene = gd.Scene(
     runs=[gd.Run(rule, (1, 1.5), label=name) for name, rule in rules.items()],
     panels=[gd.Contour(view=((-0.35, 3.75), (-1.1, 1.74))), gd.Loss()],
     steps=200,
-    caption="Rates: GD 0.004, Momentum and Nesterov 0.001, AdaGrad 0.5, RMSProp 0.02, Adam 0.1; AdaDelta has 1.",
+    caption="Momentum shoots across the valley; AdaGrad goes almost straight.",
 )

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gdanim.clock import Clock, uniform
+from gdanim import Contour, GradientDescent, Objective, Run, Scene
+from gdanim.clock import Clock, adaptive, clock_for, uniform
 
 steps_ = st.one_of(st.integers(1, 400), st.integers(1, 1_000_000))
 fps_ = st.integers(1, 240)
@@ -17,7 +18,7 @@ clocks = st.builds(uniform, steps_, fps_, hold_)
 
 
 def is_decimated(clock: Clock) -> bool:
-    return clock.steps_per_drawing > 1
+    return clock.most_per_drawing > 1
 
 
 @given(steps_, fps_, hold_)
@@ -40,7 +41,7 @@ def test_every_step_is_shown_unless_there_are_too_many(steps: int, fps: int, hol
     clock = uniform(steps, fps, hold)
     assert is_decimated(clock) == (steps > 12 * fps)
     if is_decimated(clock):
-        stride = clock.steps_per_drawing
+        stride = clock.most_per_drawing
         np.testing.assert_array_equal(clock.positions[:-1], np.arange(0, steps, stride))
         assert stride == -(-steps // (12 * fps))
     else:
@@ -52,7 +53,7 @@ def test_the_length_is_a_share_for_every_step_and_the_holds(steps: int, fps: int
     clock = uniform(steps, fps, hold)
     start, end = round(0.6 * fps), round(hold * fps)
     if is_decimated(clock):
-        periods = -(-steps // clock.steps_per_drawing) - 1 + max(1, start) + max(1, end)
+        periods = -(-steps // clock.most_per_drawing) - 1 + max(1, start) + max(1, end)
     else:
         share = max(1, round(8 * fps / steps))
         drawn = 1 if share >= 3 else share  # a step that glides is many drawings of one period, else one drawing
@@ -97,3 +98,45 @@ def test_two_hundred_steps_at_25_frames_are_the_readmes_ten_seconds() -> None:
     # 15 periods of start, 199 steps of one, 38 of end: 252 periods of 40 ms.
     assert clock.durations.tolist() == [15, *[1] * 199, 38]
     assert clock.seconds == 10.08
+
+
+movements = st.lists(st.floats(0, 0.5), min_size=1, max_size=400).map(np.array)
+
+
+@given(movements, st.integers(10, 60), hold_, st.booleans())
+def test_a_pace_by_movement_runs_from_the_start_to_the_last_step(movement, fps: int, hold: float, glide: bool) -> None:
+    clock = adaptive(movement, fps, hold, glide=glide)
+    assert clock.positions[0] == 0
+    assert clock.positions[-1] == len(movement)
+    assert (np.diff(clock.positions) > 0).all()
+    assert clock.durations.min() >= 1
+    assert clock.durations[0] >= round(0.6 * fps)
+    assert clock.durations[-1] >= max(1, round(hold * fps))
+    # Gliding steps are rounded to whole frame periods, by half a period at most where they last three or more.
+    assert clock.durations[1:-1].sum() / fps <= 12 * 7 / 6 + 1
+    assert glide or (clock.positions == np.round(clock.positions)).all()
+
+
+def test_time_is_spent_where_runs_move() -> None:
+    movement = np.concatenate([np.full(30, 0.05), np.full(370, 1e-6)])
+    clock = adaptive(movement, fps=25, hold=1)
+    shown = np.repeat(clock.positions, clock.durations)
+    # 30 of 400 steps get most of the film, and in the tail a drawing passes over four.
+    assert (shown[15:-25] < 30).mean() > 0.5
+    assert clock.most_per_drawing == 4
+    assert not clock.is_even
+
+
+def test_without_glide_heads_stand_on_steps() -> None:
+    clock = uniform(20, fps=25, hold=1, glide=False)
+    np.testing.assert_array_equal(clock.positions, np.arange(21))
+    assert clock.durations[1:-1].tolist() == [10] * 19
+
+
+def test_a_film_ends_when_its_last_run_has() -> None:
+    parabola = Objective("x**2 + y**2", domain=[(-3, 3), (-3, 3)])
+    scene = Scene("Gone", parabola, [Run(GradientDescent(1.1), (2, 2))], [Contour()], steps=400)
+    [run] = scene.descend()
+    assert run.end < 40
+    assert clock_for(scene, [run]).positions[-1] == run.end
+    assert clock_for(scene.with_(pacing="adaptive"), [run]).positions[-1] == run.end

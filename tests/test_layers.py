@@ -23,7 +23,7 @@ DRAWING = ("artists", "lettering", "panels.axes", "panels.names", "panels.paths"
 
 # From left to right; a module may import from ranks left of its own, and from its neighbours in the same rank.
 ORDER = (
-    ("errors", "notation"),
+    ("errors", "notation", "wording"),
     ("expressions", "typesetting"),
     ("objective", "empirical"),
     ("landscapes", "optimizers", "schedules", "batches", "datasets", "adapters"),

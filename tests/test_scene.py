@@ -9,11 +9,14 @@ from gdanim import (
     LBFGS,
     AdaGrad,
     Adam,
+    Backtracking,
     Contour,
     Coordinates,
     Curve,
+    EmpiricalLoss,
     GradientDescent,
     Loss,
+    MiniBatches,
     Momentum,
     NovoGrad,
     Objective,
@@ -29,7 +32,7 @@ from gdanim import (
     load_scenes,
     sweep,
 )
-from gdanim.naming import method_name, parameters
+from gdanim.naming import method_name, owned_up, parameters
 from gdanim.notation import number, point_text
 
 PARABOLA = Objective("x**2", domain=(-3, 3), minima=[0])
@@ -122,7 +125,11 @@ def test_runs_are_named_by_what_differs() -> None:
 def test_a_name_says_no_more_than_tells_runs_apart_and_the_header_says_the_rest() -> None:
     rules = scene(runs=[Run(GradientDescent(0.01), (1, 0)), Run(Momentum(0.005), (1, 0)), Run(Adam(0.1), (1, 0))])
     assert rules.labels == ("Gradient descent", "Momentum", "Adam")
-    assert parameters(rules) == ("learning rates 0.01, 0.005, 0.1", "from (1, 0)")
+    assert parameters(rules) == ("from (1, 0)",)
+    assert owned_up(rules) == ("Learning rate: Gradient descent 0.01, Momentum 0.005, Adam 0.1",)
+    steeper = scene(runs=[Run(Momentum(0.01, momentum=0.95), (1, k)) for k in (0, 1)])
+    assert parameters(steeper) == ("Momentum", "learning rate 0.01", "momentum 0.95")
+    assert owned_up(steeper) == ()
     product = scene(runs=sweep(Momentum, start=(1, 0), learning_rate=[0.1, 0.2], momentum=[0.5, 0.9]))
     assert product.labels[1:3] == ("rate 0.1, momentum 0.9", "rate 0.2, momentum 0.5")
 
@@ -220,3 +227,53 @@ def test_a_missing_scene_file_names_the_nearest(tmp_path) -> None:
     (tmp_path / "saddle.py").write_text("")
     with pytest.raises(SceneError, match=r"Did you mean saddle\.py"):
         load_scenes(tmp_path / "sadle.py")
+
+
+def line(**changes: object) -> Scene:
+    """Return three runs on a line's loss: all 12 samples, four at a time, and one."""
+    data = {"x": np.linspace(-1, 1, 12), "y": 2 * np.linspace(-1, 1, 12) + 1}
+    loss = EmpiricalLoss("(m*x + c - y)**2", "m c", data, domain=[(-1, 4), (-1, 3)])
+    feeds = (None, MiniBatches(4, seed=0), MiniBatches(1, seed=0))
+    fields = {
+        "runs": [Run(GradientDescent(0.1), (0, 0), batches=batches) for batches in feeds],
+        "panels": [Loss()],
+        "epochs": 3,
+    } | changes
+    return Scene("A line", loss, **fields)
+
+
+def test_epochs_are_passes_over_the_data_however_many_updates_they_take() -> None:
+    shown = line(clock="samples")
+    runs = shown.descend()
+    assert [run.end for run in runs] == [shown.steps_of(run) for run in shown.runs] == [3, 9, 36]
+    assert [run.samples[-1] for run in runs] == [36, 36, 36]
+    assert runs[1].spent("samples").tolist() == list(range(0, 37, 4))
+
+
+def test_evaluations_are_the_gradients_that_a_rule_asked_for() -> None:
+    searching = scene(runs=[Run(GradientDescent(0.1), (1, 1)), Run(GradientDescent(Backtracking()), (1, 1))], steps=5)
+    plain, searched = searching.with_(clock="evaluations").descend()
+    assert plain.evaluations.tolist() == [0, 1, 2, 3, 4, 5]
+    assert searched.evaluations[-1] >= 5
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"epochs": None}, "needs either steps="),
+        ({"steps": 3}, "needs either steps="),
+        ({"epochs": 0}, "epochs is 0"),
+        ({"epochs": 900_000}, "are more than 1,000,000 updates"),
+        ({"clock": "sample"}, "there is no clock 'sample'. Did you mean samples"),
+    ],
+)
+def test_a_scene_without_one_clear_end_is_refused(changes: dict[str, object], sentence: str) -> None:
+    with pytest.raises(SceneError, match=sentence):
+        line(**changes)
+
+
+def test_epochs_and_samples_need_data() -> None:
+    with pytest.raises(SceneError, match="passes over data"):
+        scene(steps=None, epochs=3)
+    with pytest.raises(SceneError, match="a clock of samples needs data"):
+        scene(clock="samples")

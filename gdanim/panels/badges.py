@@ -29,7 +29,7 @@ def outcome_badge(show: Show, track: Track) -> NDArray[np.uint8]:
     kind, words = WORDS[track.trajectory.outcome]
     if stop_trap(show.objective, track.trajectory):
         kind, words = "trap", "stopped, not converged"
-    return badge(show, kind, words)
+    return badge(show, kind, show.say(words))
 
 
 def badge(show: Show, kind: str, words: str) -> NDArray[np.uint8]:

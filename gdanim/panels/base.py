@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdanim.theme import SERIES, Layout, Series, Theme
+from gdanim.wording import say
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from gdanim.scene import Scene
 
 Update = Callable[[float], None]
-"""Moves a panel's artists to a position in steps."""
+"""Moves a panel's artists to what the clock reads; `Track.step_at` says where each run is then."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ class Track:
     line: str
     text: str
     series: Series
+    unit: str = "step"
 
     @property
     def points(self) -> NDArray[np.float64]:
@@ -45,20 +47,40 @@ class Track:
         """The objective at those points, (end + 1,)."""
         return self.trajectory.values[: self.trajectory.end + 1]
 
+    @property
+    def readings(self) -> NDArray[np.int64]:
+        """What the clock reads at those points, (end + 1,)."""
+        return self.trajectory.spent(self.unit)[: self.trajectory.end + 1]
+
+    def step_at(self, position: float) -> float:
+        """Return how many steps the run has made when the clock reads `position`, at most those to its end.
+
+        It is a fraction where the clock counts steps and the head glides; otherwise a step counts once it is made.
+        """
+        if self.unit == "step":
+            return min(position, float(self.trajectory.end))
+        return float(np.searchsorted(self.readings, position, side="right") - 1)
+
+    def reading_at(self, steps: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return what the clock reads after so many steps (m,), fractions of steps included."""
+        return np.interp(steps, np.arange(len(self.readings)), self.readings)
+
 
 @dataclass(frozen=True)
 class Show:
-    """Everything the panels of one film share: what is shown, how it looks, and the one clock.
+    """Everything the panels of one film share: what is shown, how it looks and speaks, and the one clock.
 
-    `outcomes` says whether this panel is the one that tells how each run ended.
+    `span` is what the clock reads when the last run has ended. `outcomes` says whether this panel is the one that tells
+    how each run ended.
     """
 
     objective: Objective
     tracks: tuple[Track, ...]
-    steps: int
+    span: int
     clock: Clock
     theme: Theme
     layout: Layout
+    language: str = "en"
     outcomes: bool = True
 
     @property
@@ -66,6 +88,15 @@ class Show:
         """Whether there are several runs and all start from one point."""
         first = self.tracks[0].points[0]
         return len(self.tracks) > 1 and all(np.array_equal(track.points[0], first) for track in self.tracks)
+
+    @property
+    def unit(self) -> str:
+        """What the clock counts: "step", "evaluations" or "samples"."""
+        return self.tracks[0].unit
+
+    def say(self, sentence: str, **values: Any) -> str:
+        """Return a fixed sentence in the film's language, its braces filled."""
+        return say(self.language, sentence, **values)
 
 
 class Panel(Protocol):
@@ -89,6 +120,6 @@ class Panel(Protocol):
 def make_tracks(scene: Scene, trajectories: tuple[Trajectory, ...], theme: Theme) -> tuple[Track, ...]:
     """Give every run its colour, dash and marker, in order."""
     return tuple(
-        Track(label, run.optimizer, trajectory, theme.lines[k], theme.texts[k], SERIES[k])
+        Track(label, run.optimizer, trajectory, theme.lines[k], theme.texts[k], SERIES[k], scene.clock)
         for k, (label, run, trajectory) in enumerate(zip(scene.labels, scene.runs, trajectories, strict=True))
     )

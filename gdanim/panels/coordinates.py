@@ -25,7 +25,7 @@ class Coordinates:
 
     variable: str | None = None
     limits: tuple[float, float] | None = None
-    title: str = "Position"
+    title: str | None = None
     weight: float = 34
 
     def check(self, scene: Scene) -> None:
@@ -60,12 +60,11 @@ class Coordinates:
         references = tuple(
             Reference(
                 float(point.point[axis]),
-                "minimum" if len(minima) == 1 else "global" if point is lowest else "local",
+                show.say("minimum" if len(minima) == 1 else "global" if point is lowest else "local"),
             )
             for point in minima
             if limits[0] <= point.point[axis] <= limits[1]
         )
+        title = show.say("Position") if self.title is None else self.title
         tex = f"{sympy.latex(show.objective.variables[axis])}_k"
-        return draw_series(
-            figure, box, show, title=self.title, tex=tex, series=series, limits=limits, references=references
-        )
+        return draw_series(figure, box, show, title=title, tex=tex, series=series, limits=limits, references=references)

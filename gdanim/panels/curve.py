@@ -138,7 +138,7 @@ def slope_note(show: Show) -> Note:
 
     def note(track: Track, step: int) -> str:
         slope = float(slopes[id(track)][step])
-        return f"slope {number(round(slope, 2))}" if abs(slope) < 1e4 else ""
+        return show.say("slope {slope}", slope=number(round(slope, 2))) if abs(slope) < 1e4 else ""
 
     return note
 
@@ -157,9 +157,9 @@ class Tangents:
         for line in self.lines:
             figure.add_artist(line)
 
-    def at(self, track: Track, position: float, count: int = 12) -> Array:
-        """Return `count` pixels along the tangent at a position, all nan where there is none to be seen."""
-        head = track.points[min(int(position), len(track.points) - 1)]
+    def at(self, track: Track, step: float, count: int = 12) -> Array:
+        """Return `count` pixels along the tangent at a step, all nan where there is none to be seen."""
+        head = track.points[min(int(step), len(track.points) - 1)]
         place = self.axes.transData.transform((head[0], self.objective.value(head)))
         direction = self.per_unit * (1.0, float(self.objective.gradient(head)[0]))
         direction *= self.half / np.hypot(*direction)
@@ -168,9 +168,9 @@ class Tangents:
         return np.asarray(place + np.linspace(-1, 1, count)[:, np.newaxis] * direction)
 
     def move(self, position: float) -> None:
-        """Show the tangents at a position in steps."""
+        """Show the tangents at a position of the clock."""
         for line, track in zip(self.lines, self.tracks, strict=True):
-            line.set_points(self.at(track, position, 2))
+            line.set_points(self.at(track, track.step_at(position), 2))
 
 
 def _mark_critical(figure: Figure, axes: Axes, plot: Bbox, show: Show) -> Array:
@@ -203,9 +203,9 @@ def _name_minimum(
     mark.set_places(place[np.newaxis])
     figure.add_artist(mark)
     lowest = min(minima, key=lambda other: other.value)
-    kind = "minimum" if len(minima) == 1 else ("global minimum" if point is lowest else "local minimum")
     below = 1.2 * layout.head
-    text = f"{kind} {number(float(f'{point.point[0]:.3g}'))}"
+    several = "global minimum {x}" if point is lowest else "local minimum {x}"
+    text = show.say("minimum {x}" if len(minima) == 1 else several, x=number(float(f"{point.point[0]:.3g}")))
     words(
         figure,
         place[0],
@@ -229,7 +229,7 @@ def _name_divide(figure: Figure, axes: Axes, plot: Bbox, place: Array, point: Cr
         point.point[0], axes.get_ylim()[0], point.value, color=theme.axis, linewidth=layout.hairline,
         linestyles=(0, (2, 2)), zorder=0.5,
     )  # fmt: skip
-    text = f"divide {number(float(f'{point.point[0]:.3g}'))}"
+    text = show.say("divide {x}", x=number(float(f"{point.point[0]:.3g}")))
     words(
         figure, place[0], place[1] + 0.8 * layout.head, text, size=layout.tick_type, colour=theme.muted,
         ha="center", va="bottom",
@@ -260,8 +260,8 @@ def _draw_strip(figure: Figure, axes: Axes, plot: Bbox, show: Show) -> Update:
         figure.add_artist(rug)
 
     def update(position: float) -> None:
-        for rug, points in zip(rugs, ticks, strict=True):
-            rug.set_points(points[: 3 * (int(position) + 1)])
+        for track, rug, points in zip(show.tracks, rugs, ticks, strict=True):
+            rug.set_points(points[: 3 * (int(track.step_at(position)) + 1)])
 
     return update
 

@@ -34,7 +34,7 @@ class Loss:
 
     scale: str = "auto"
     limits: tuple[float, float] | None = None
-    title: str = "Loss"
+    title: str | None = None
     weight: float = 38
 
     def check(self, scene: Scene) -> None:
@@ -58,13 +58,13 @@ class Loss:
         limits, log = self._limits(np.concatenate(series), show)
         names = ", ".join(f"{variable}_k" for variable in _variables(show))
         references = tuple(
-            Reference(point.value, "saddle level")
+            Reference(point.value, show.say("saddle level"))
             for point in _saddles(show)
             if not log and limits[0] < point.value < limits[1]
         )[:1]
         return draw_series(
-            figure, box, show, title=self.title, tex=f"f({names})", series=series, limits=limits, log=log,
-            references=references,
+            figure, box, show, title=show.say("Loss") if self.title is None else self.title, tex=f"f({names})",
+            series=series, limits=limits, log=log, references=references,
         )  # fmt: skip
 
     def _limits(self, values: NDArray[np.float64], show: Show) -> tuple[tuple[float, float], bool]:

@@ -37,7 +37,7 @@ Beside = Callable[[Track, float], Points]
 
 
 class Walking(Protocol):
-    """A run that can be named: where its head is, and what is to be said there. Positions are in steps."""
+    """A run that can be named: where its head is, and what is to be said there. Positions are in its own steps."""
 
     track: Track
 
@@ -79,7 +79,7 @@ def name_runs(
 
     def update(position: float) -> None:
         for name in names:
-            name.move(position)
+            name.move(position, name.walker.track.step_at(position))
 
     return update
 
@@ -101,7 +101,8 @@ def _name_start(figure: Figure, show: Show, walkers: Sequence[Walking]) -> Point
     early = [path[: len(path) // 4 + 2, 0].mean() for path, _ in (walker.covered() for walker in walkers)]
     side = -1.0 if np.mean(early) > place[0] else 1.0
     name = words(
-        figure, place[0] + side * layout.head, place[1], f"start {point_text(show.tracks[0].points[0])}",
+        figure, place[0] + side * layout.head, place[1],
+        show.say("start {point}", point=point_text(show.tracks[0].points[0])),
         size=layout.tick_type, colour=theme.ink, ha="left" if side > 0 else "right", va="center",
     )  # fmt: skip
     name.set_path_effects([Stroke(linewidth=0.2 * layout.tick_type, foreground=theme.background), Normal()])
@@ -111,16 +112,22 @@ def _name_start(figure: Figure, show: Show, walkers: Sequence[Walking]) -> Point
 
 def _plan(show: Show, names: list[Name], bounds: Bbox, fixed: Points, graph: Points, beside: Beside | None) -> None:
     """Choose the places of all names for the whole film."""
-    positions = sample_positions(show.steps)
-    heads = np.array([[name.walker.head_at(position) for position in positions] for name in names])
-    sizes = np.array([[name.label.size(*name.told(position)) for position in positions] for name in names])
+    positions = sample_positions(show.span)
+    steps = [[name.walker.track.step_at(position) for position in positions] for name in names]
+    heads = np.array([[name.walker.head_at(step) for step in own] for name, own in zip(names, steps, strict=True)])
+    sizes = np.array(
+        [[name.label.size(*name.told(step)) for step in own] for name, own in zip(names, steps, strict=True)]
+    )
     covered = [name.walker.covered() for name in names]
     pixels = np.concatenate([graph, *(path for path, _ in covered)])
-    since = np.concatenate([np.zeros(len(graph)), *(reached for _, reached in covered)])
+    reached = [name.walker.track.reading_at(path[1]) for name, path in zip(names, covered, strict=True)]
+    since = np.concatenate([np.zeros(len(graph)), *reached])
     marks = np.concatenate([heads[:, 0], fixed])
     moving = None
     if beside:
-        moving = np.array([np.concatenate([beside(track, at) for track in show.tracks]) for at in positions])
+        moving = np.array(
+            [np.concatenate([beside(track, track.step_at(at)) for track in show.tracks]) for at in positions]
+        )
     plans = plan(positions, heads, sizes, (pixels, since), bounds.get_points(), marks, show.layout.scale, moving)
     for name, places in zip(names, plans, strict=True):
         name.places = places
@@ -141,23 +148,23 @@ class Name:
         crowded = len(show.tracks) > MOST_PILLS and track.trajectory.outcome is Outcome.OUT_OF_STEPS
         self.outcome = outcome_badge(show, track) if show.outcomes and not crowded else None
 
-    def told(self, position: float) -> tuple[str, NDArray[np.uint8] | None]:
+    def told(self, step: float) -> tuple[str, NDArray[np.uint8] | None]:
         """Return the words beside the head, and the pill that says how the run ended or when it left."""
-        if position < self.since:
+        if step < self.since:
             return "", None
-        left = self.walker.left_at(position)
+        left = self.walker.left_at(step)
         if left is not None:
-            return self.walker.track.label, badge(self.show, "diverged", f"left at step {left}")
-        ended = position >= self.walker.track.trajectory.end
-        return self.walker.told(position), self.outcome if ended else None
+            return self.walker.track.label, badge(self.show, "diverged", self.show.say("left at step {k}", k=left))
+        ended = step >= self.walker.track.trajectory.end
+        return self.walker.told(step), self.outcome if ended else None
 
-    def move(self, position: float) -> None:
-        """Show the name at a position in steps."""
-        if position < self.since or not self.walker.in_sight(position):
+    def move(self, position: float, step: float) -> None:
+        """Show the name at a position of the clock, where its run has made so many steps."""
+        if step < self.since or not self.walker.in_sight(step):
             self.label.hide()
             self.leader.set_points(NOTHING)
             return
-        head, (name, pill) = self.walker.head_at(position), self.told(position)
+        head, (name, pill) = self.walker.head_at(step), self.told(step)
         size = self.label.size(name, pill)
         centre = self.places.centre(position, head, size)
         self.label.place(name, pill, centre, self.bounds)
@@ -171,7 +178,7 @@ class Name:
 
 
 def _parts(walker: Walking, apart: float) -> float:
-    """Return the position from which a run is farther than `apart` pixels from its start, 0 where it never is."""
+    """Return the step from which a run is farther than `apart` pixels from its start, 0 where it never is."""
     pixels, since = walker.covered()
     away = np.hypot(*(pixels - pixels[0]).T) > apart
     return float(since[np.argmax(away)]) if away.any() else 0.0

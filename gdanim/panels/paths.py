@@ -51,7 +51,7 @@ def draw_paths(
 
     def update(position: float) -> None:
         for walker in walkers:
-            walker.move(position)
+            walker.move(walker.track.step_at(position))
         move_names(position)
 
     return update

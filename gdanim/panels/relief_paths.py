@@ -32,7 +32,7 @@ def draw_relief_paths(figure: Figure, model: Model, box: Bbox, show: Show, fixed
 
     def update(position: float) -> None:
         for walker in walkers:
-            walker.move(position)
+            walker.move(walker.track.step_at(position))
         move_names(position)
 
     return update
@@ -63,7 +63,7 @@ class ReliefWalker:
 
     def __init__(self, figure: Figure, model: Model, show: Show, track: Track) -> None:
         relief = model.relief
-        self.track, self.reach = track, DOT_APART * show.layout.scale
+        self.show, self.track, self.reach = show, track, DOT_APART * show.layout.scale
         path = relief.to_uv(track.points)
         uv, self.steps = _walk(path)
         self.left = int(np.ceil(self.steps[-1])) if (np.abs(path) > 1).any() else None
@@ -153,7 +153,8 @@ class ReliefWalker:
 
     def told(self, position: float) -> str:
         """Return the run's name, and that it is behind the surface."""
-        return self.track.label if self.seen[self._at(position)[1]] else f"{self.track.label}, behind"
+        label = self.track.label
+        return label if self.seen[self._at(position)[1]] else self.show.say("{name}, behind", name=label)
 
     def covered(self) -> tuple[Points, NDArray[np.float64]]:
         """Return vertices at least 6 pixels apart, and the positions at which the path reaches them."""

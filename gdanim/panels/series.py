@@ -1,4 +1,4 @@
-"""Quantities against step: the drawing that Loss and Coordinates share."""
+"""Quantities against the film's clock: the drawing that Loss and Coordinates share."""
 
 from __future__ import annotations
 
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from matplotlib.transforms import Bbox
 
 Array = NDArray[np.float64]
+
+
+UNITS = {"step": "step", "evaluations": "gradient evaluations", "samples": "samples seen"}
+"""What stands under an axis along which the clock runs."""
 
 
 @dataclass(frozen=True)
@@ -40,25 +44,25 @@ def draw_series(
     log: bool = False,
     references: tuple[Reference, ...] = (),
 ) -> Update:
-    """Draw one series (end + 1,) a run against step, named at the heads in a lane that keeps them apart."""
+    """Draw one series (end + 1,) a run against the clock, named at the heads in a lane that keeps them apart."""
     from gdanim.panels.axes import axes_in, head_panel, set_ticks
 
     layout = show.layout
     plot = _plot_box(figure, box, show)
-    axes = axes_in(figure, plot, show, xlim=(0, show.steps), ylim=limits)
+    axes = axes_in(figure, plot, show, xlim=(0, show.span), ylim=limits)
     if log:
         axes.set_yscale("log")
         axes.minorticks_off()
     most = int(np.clip(plot.height / (3 * layout.tick_type), 3, 4))
     ticks = decade_ticks(*limits, most=most + 1) if log else linear_ticks(*limits, most=most)
-    steps = linear_ticks(0, show.steps, most=int(np.clip(plot.width / (4 * layout.tick_type), 1, 5)))
+    steps = linear_ticks(0, show.span, most=int(np.clip(plot.width / (4 * layout.tick_type), 1, 5)))
     set_ticks(axes, show, x=steps[steps == np.round(steps)], y=ticks)
     _words_below(figure, plot, show)
-    head_panel(figure, box.x0, box.y1 - layout.label_type, show, title, tex, "log scale" if log else "")
+    head_panel(figure, box.x0, box.y1 - layout.label_type, show, title, tex, show.say("log scale") if log else "")
     _draw_references(figure, axes, plot, show, references)
     pixels = [
-        axes.transData.transform(np.stack([np.arange(len(values)), _within(values, limits)], axis=1))
-        for values in series
+        axes.transData.transform(np.stack([track.readings[: len(values)], _within(values, limits)], axis=1))
+        for track, values in zip(show.tracks, series, strict=True)
     ]
     return _movers(figure, plot, show, pixels)
 
@@ -109,7 +113,8 @@ def _words_below(figure: Figure, plot: Bbox, show: Show) -> None:
 
     layout = show.layout
     words(
-        figure, (plot.x0 + plot.x1) / 2, plot.y0 - layout.tick - 5 - layout.head / 2 - 1.2 * layout.tick_type, "step",
+        figure, (plot.x0 + plot.x1) / 2, plot.y0 - layout.tick - 5 - layout.head / 2 - 1.2 * layout.tick_type,
+        show.say(UNITS[show.unit]),
         size=layout.body_type, colour=show.theme.muted, ha="center", va="top",
     )  # fmt: skip
 
@@ -143,7 +148,7 @@ def _movers(figure: Figure, plot: Bbox, show: Show, pixels: list[Array]) -> Upda
     gap, is_named = lane_pitch(show), _is_named(plot.height, show)
 
     def update(position: float) -> None:
-        x = plot.x0 + plot.width * position / show.steps
+        x = plot.x0 + plot.width * position / show.span
         now.set_points(np.array([(x, plot.y0), (x, plot.y1)]))
         heads = np.array([point.move(position) for point in points])
         heights = spread(heads[:, 1], gap, plot.y0 + gap / 2, plot.y1)
@@ -164,7 +169,7 @@ class SeriesWalker:
         from gdanim.lettering import Stamp, picture
 
         layout, theme = show.layout, show.theme
-        self.points, self.plot, self.gap = tame(points), plot, lane_gap(show)
+        self.track, self.points, self.plot, self.gap = track, tame(points), plot, lane_gap(show)
         size = 0.9 * layout.head * track.series.scale
         ring = 1.5 * layout.scale
         clip = Bbox([[plot.x0 - size, plot.y0 - size], [plot.x1 + size, plot.y1 + size]])
@@ -185,11 +190,11 @@ class SeriesWalker:
             figure.add_artist(mark)
 
     def move(self, position: float) -> Array:
-        """Walk to a position; return where the head is, or where it left the plot."""
+        """Walk to a position of the clock; return where the head is, or where it left the plot."""
         from gdanim.artists import along
         from gdanim.panels.paths import cross
 
-        walked = along(self.points, position)
+        walked = along(self.points, self.track.step_at(position))
         self.trail.set_points(walked)
         head = walked[-1]
         if self.plot.y0 - 1 <= head[1] <= self.plot.y1 + 1:

@@ -14,6 +14,7 @@ from gdanim.notation import number
 from gdanim.panels.badges import badge, outcome_badge
 from gdanim.panels.base import Show, Track, Update
 from gdanim.panels.curve import check_line, curve_window, draw_curve, on_curve
+from gdanim.panels.series import UNITS
 from gdanim.panels.ticks import linear_ticks
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ def _columns_across(box: Bbox, show: Show) -> int:
     """Return how many columns stand side by side: all, or as few as their words need, shared out evenly."""
     from gdanim.lettering import PAD, picture
 
-    note = picture("there at step 00", show.layout.tick_type, show.theme.muted, None, bold=False)
+    note = picture(show.say("there at step {k}", k=99), show.layout.tick_type, show.theme.muted, None, bold=False)
     widest = max(note.shape[1] - 2 * PAD, *(_look(show, track)[0].shape[1] for track in show.tracks))
     count = len(show.tracks)
     fit = max(1, int((box.width - _step_room(show)) / widest))
@@ -145,12 +146,12 @@ class _Band:
         x = self.left + k * (self.width + self.gap)
         return Bbox([[x, row[0]], [x + self.width, row[1]]])
 
-    def depth(self, show: Show, step: float) -> float:
-        """Return the height in pixels at which a step stands in the tracks, a head's room from their top."""
+    def depth(self, show: Show, reading: float) -> float:
+        """Return the pixels up at which a reading of the clock stands in the tracks, a head's room from their top."""
         assert self.track
         low, high = self.track
         room = show.layout.head
-        return high - room / 2 - (high - low - room) * step / show.steps
+        return high - room / 2 - (high - low - room) * reading / show.span
 
 
 def _name_rows(figure: Figure, band: _Band, show: Show) -> None:
@@ -161,21 +162,26 @@ def _name_rows(figure: Figure, band: _Band, show: Show) -> None:
         formula(figure, layout.margin, band.heading, r"\eta", size=layout.formula_type, colour=theme.muted)
     if not band.track:
         return
-    steps = linear_ticks(0, show.steps, most=3)
-    for step in steps:
+    readings = linear_ticks(0, show.span, most=3)
+    for reading in readings:
         words(
-            figure, band.left - 0.3 * layout.tick_type, band.depth(show, step), f"{step:.0f}",
+            figure, band.left - 0.3 * layout.tick_type, band.depth(show, reading), f"{reading:.0f}",
             size=layout.tick_type, colour=theme.muted, ha="right", va="center",
         )  # fmt: skip
     words(
-        figure, band.left - 0.3 * layout.tick_type, band.depth(show, steps[1] / 2), "step", size=layout.tick_type,
+        figure, band.left - 0.3 * layout.tick_type, band.depth(show, readings[1] / 2), show.say(UNITS[show.unit]),
+        size=layout.tick_type,
         colour=theme.muted, ha="right", va="center",
     )  # fmt: skip
 
 
 def _swept(show: Show) -> bool:
     """Return whether runs are named by their learning rates and nothing else."""
-    return all(track.label.startswith("rate ") for track in show.tracks)
+    return all(track.label.startswith(show.say("rate {value}", value="")) for track in show.tracks)
+
+
+def _heading(show: Show, track: Track) -> str:
+    return track.label.removeprefix(show.say("rate {value}", value="")) if _swept(show) else track.label
 
 
 def _column(figure: Figure, band: _Band, k: int, track: Track, window: Array, show: Show) -> Update:
@@ -184,7 +190,7 @@ def _column(figure: Figure, band: _Band, k: int, track: Track, window: Array, sh
     box = band.column(k, band.curve)
     middle = (box.x0 + box.x1) / 2
     words(
-        figure, middle, band.heading, track.label.removeprefix("rate ") if _swept(show) else track.label,
+        figure, middle, band.heading, _heading(show, track),
         size=show.layout.heading_type, colour=show.theme.ink, bold=True, ha="center",
     )  # fmt: skip
     walkers = [_on_curve(figure, band, k, track, window, show)]
@@ -196,12 +202,13 @@ def _column(figure: Figure, band: _Band, k: int, track: Track, window: Array, sh
     said = _fate(show, track, walkers[0], box.width + band.gap / 2)
 
     def update(position: float) -> None:
+        step = track.step_at(position)
         for walker in walkers:
-            walker.move(position)
-        pill(position)
+            walker.move(step)
+        pill(step)
         if band.note is None:
             return
-        text = picture(said(position), show.layout.tick_type, show.theme.muted, None, bold=False)
+        text = picture(said(step), show.layout.tick_type, show.theme.muted, None, bold=False)
         note.place(text, middle - text.shape[1] / 2, band.note - PAD)
 
     return update
@@ -228,7 +235,7 @@ def _down(figure: Figure, band: _Band, box: Bbox, track: Track, window: Array, s
     from gdanim.panels.paths import Walker
 
     across = box.x0 + box.width * (track.points[:, 0] - window[0, 0]) / np.ptp(window[0])
-    down = np.array([band.depth(show, step) for step in range(len(across))])
+    down = np.array([band.depth(show, reading) for reading in track.readings])
     for point in critical_points(show.objective):
         if point.kind == "minimum":
             x = box.x0 + box.width * (point.point[0] - window[0, 0]) / np.ptp(window[0])
@@ -238,15 +245,15 @@ def _down(figure: Figure, band: _Band, box: Bbox, track: Track, window: Array, s
     return Walker(figure, box, show, track, np.stack([across, down], axis=1), solid=True)
 
 
-def _pill(figure: Figure, x: float, y: float, show: Show, track: Track) -> Update:
+def _pill(figure: Figure, x: float, y: float, show: Show, track: Track) -> Callable[[float], None]:
     from gdanim.lettering import Stamp
 
     look, decided = _look(show, track)
     stamp = Stamp()
     figure.add_artist(stamp)
 
-    def update(position: float) -> None:
-        stamp.place(look if position >= decided else None, x - look.shape[1] / 2, y - look.shape[0] / 2)
+    def update(step: float) -> None:
+        stamp.place(look if step >= decided else None, x - look.shape[1] / 2, y - look.shape[0] / 2)
 
     return update
 
@@ -264,10 +271,12 @@ def _regime(show: Show, track: Track) -> tuple[str, str] | None:
     kind = regime(show.objective, track.optimizer)
     if kind is None:
         return None
-    if kind != "monotone":
-        return REGIMES[kind]
-    left = _distances(show, track)
-    return ("good", "converges") if left[-1] < NEARLY * left[0] else ("slow", "slow")
+    if kind == "monotone":
+        left = _distances(show, track)
+        look, words = ("good", "converges") if left[-1] < NEARLY * left[0] else ("slow", "slow")
+    else:
+        look, words = REGIMES[kind]
+    return look, show.say(words)
 
 
 def _distances(show: Show, track: Track) -> Array:
@@ -279,26 +288,26 @@ def _distances(show: Show, track: Track) -> Array:
 
 
 def _fate(show: Show, track: Track, walker: Walker, room: float) -> Callable[[float], str]:
-    """Return what is written under a column at a position, within `room` pixels."""
+    """Return what is written under a column at a step, within `room` pixels."""
     from gdanim.lettering import PAD, picture
 
-    cycle = f"period {track.trajectory.period}"
-    longer = f"{cycle}, for ever"
+    cycle = show.say("period {p}", p=track.trajectory.period)
+    longer = show.say("period {p}, for ever", p=track.trajectory.period)
     fits = picture(longer, show.layout.tick_type, show.theme.muted, None, bold=False).shape[1] - 2 * PAD <= room
     left = _distances(show, track)
     arrived = int(np.argmax(left < ARRIVED)) if (left < ARRIVED).any() else None
     period = track.trajectory.period
 
     def said(position: float) -> str:
-        gone = walker.left(position)
-        step = min(int(position), track.trajectory.end)
+        gone, step = walker.left(position), int(position)
         if gone:
-            return f"out at step {gone[0]}"
+            return show.say("out at step {k}", k=gone[0])
         if period and step >= period:
             return longer if fits else cycle
         if arrived is not None and step >= arrived:
-            return f"there at step {arrived}"
-        return f"{number(round(float(left[step]), 2))} left to go" if np.isfinite(left[step]) else ""
+            return show.say("there at step {k}", k=arrived)
+        distance = number(round(float(left[step]), 2))
+        return show.say("{distance} left to go", distance=distance) if np.isfinite(left[step]) else ""
 
     return said
 

@@ -66,10 +66,10 @@ class Surface:
         """Any shape will do: the model is fitted into it."""
         return None
 
-    def footnote(self, objective: Objective) -> str:
+    def footnote(self, show: Show) -> str:
         """Say how far apart the height lines are."""
-        low, high = height_range(objective, self._window(objective))
-        return f"height lines every {number(nice_step(high - low, MOST_LINES))}"
+        low, high = height_range(show.objective, self._window(show.objective))
+        return show.say("height lines every {step}", step=number(nice_step(high - low, MOST_LINES)))
 
     def _window(self, objective: Objective) -> Array:
         return np.asarray(objective.domain if self.view is None else self.view, dtype=np.float64)

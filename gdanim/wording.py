@@ -1,0 +1,109 @@
+"""The fixed words of a film, in the languages that a scene may choose: data only.
+
+English sentences are written where they are said, and are the keys of the other languages. What stands in braces is
+filled in. Names that people gave, such as labels, titles and the names of methods, are not translated unless the
+language has a term for them.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+CHINESE = {
+    # The clock
+    "step": "步数",
+    "gradient evaluations": "梯度计算次数",
+    "samples seen": "已见样本数",
+    "/ {total} steps": "/ {total} 步",
+    "/ {total} gradient evaluations": "/ {total} 次梯度计算",
+    "/ {total} samples seen": "/ {total} 个样本",
+    "one drawing every {n} steps": "每 {n} 步画一帧",
+    "one drawing every {n} gradient evaluations": "每 {n} 次梯度计算画一帧",
+    "one drawing every {n} samples": "每 {n} 个样本画一帧",
+    "up to {n} steps a drawing": "每帧最多 {n} 步",
+    "up to {n} gradient evaluations a drawing": "每帧最多 {n} 次梯度计算",
+    "up to {n} samples a drawing": "每帧最多 {n} 个样本",
+    ", ": "、",
+    # Panels and their axes
+    "log scale": "对数刻度",
+    "Loss": "损失",
+    "Position": "位置",
+    "height lines every {step}": "等高线间隔 {step}",
+    "saddle level": "鞍点高度",
+    "minimum": "极小值",
+    "global": "全局",
+    "local": "局部",
+    "minimum {x}": "极小值 {x}",
+    "global minimum {x}": "全局极小值 {x}",
+    "local minimum {x}": "局部极小值 {x}",
+    "divide {x}": "分水岭 {x}",
+    "slope {slope}": "斜率 {slope}",
+    "start {point}": "起点 {point}",
+    "{name}, behind": "{name}（背面）",
+    # What the header and the labels say of the runs
+    "learning rate {rate}": "学习率 {rate}",
+    "from {point}": "起点 {point}",
+    "from {variable} = {point}": "起点 {variable} = {point}",
+    "rate {value}": "学习率 {value}",
+    "full batch": "全批量",
+    "batches of {size}": "每批 {size} 个",
+    "{setting}: {values}": "{setting}：{values}",
+    # How runs fare
+    "converged": "收敛",
+    "stopped": "停止",
+    "stopped, not converged": "停止但未收敛",
+    "cycles": "循环",
+    "stuck at saddle": "困在鞍点",
+    "left the view": "离开视野",
+    "diverged": "发散",
+    "out of steps": "步数用尽",
+    "left at step {k}": "第 {k} 步离开",
+    "out at step {k}": "第 {k} 步出界",
+    "there at step {k}": "第 {k} 步到达",
+    "{distance} left to go": "还差 {distance}",
+    "period {p}": "周期 {p}",
+    "period {p}, for ever": "周期 {p}，永不停",
+    "one step": "一步到位",
+    "alternates": "来回收敛",
+    "diverges": "发散",
+    "converges": "收敛",
+    "slow": "太慢",
+}
+"""Chinese for every fixed sentence."""
+
+CHINESE_TERMS = {
+    "gradient descent": "梯度下降",
+    "momentum": "动量",
+    "Momentum": "动量法",
+    "Newton": "牛顿法",
+    "SGD": "随机梯度下降",
+    "method": "方法",
+    "learning rate": "学习率",
+    "start": "起点",
+    "batches": "批量",
+    "seed": "种子",
+    "weight decay": "权重衰减",
+}
+"""Chinese for names that have a term of their own; others, such as Adam, stay as they are."""
+
+LANGUAGES = {"en": ({}, {}), "zh": (CHINESE, CHINESE_TERMS)}
+"""Sentences and terms of every language."""
+
+
+def say(language: str, sentence: str, **values: Any) -> str:
+    """Return a fixed sentence in a language, its braces filled; KeyError where a language lacks it.
+
+    >>> say("en", "left at step {k}", k=7), say("zh", "left at step {k}", k=7)
+    ('left at step 7', '第 7 步离开')
+    """
+    sentences, _ = LANGUAGES[language]
+    return (sentences[sentence] if sentences else sentence).format(**values)
+
+
+def term(language: str, name: str) -> str:
+    """Return a language's term for a name, or the name itself.
+
+    >>> term("zh", "gradient descent"), term("zh", "Adam")
+    ('梯度下降', 'Adam')
+    """
+    return LANGUAGES[language][1].get(name, name)
