@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from gdanim import datasets, landscapes
     from gdanim.adapters import OptaxOptimizer, ScipyMethod, TorchOptimizer
     from gdanim.batches import MiniBatches
-    from gdanim.descent import GradientNorm, StepLength, Trajectory, ValueChange, descend
+    from gdanim.descent import SmallChange, SmallGradient, SmallStep, Trajectory, descend
     from gdanim.empirical import EmpiricalLoss, neural_network
     from gdanim.encode import Film
     from gdanim.errors import ExpressionError, GdanimError, RenderError, SceneError
@@ -152,7 +152,7 @@ _HOMES = {
     ),
     "batches": ("MiniBatches",),
     "outcomes": ("Outcome",),
-    "descent": ("descend", "Trajectory", "ValueChange", "GradientNorm", "StepLength"),
+    "descent": ("descend", "Trajectory", "SmallChange", "SmallGradient", "SmallStep"),
     "surveys": ("survey", "Survey"),
     "panels": ("Contour", "Coordinates", "Curve", "Loss", "SmallMultiples", "Surface"),
     "scene": ("Scene", "Run", "sweep", "load_scenes"),
@@ -235,9 +235,9 @@ __all__ = [  # noqa: RUF022 - in the order in which a reader meets them
     "descend",
     "Trajectory",
     "Outcome",
-    "ValueChange",
-    "GradientNorm",
-    "StepLength",
+    "SmallChange",
+    "SmallGradient",
+    "SmallStep",
     "survey",
     "Survey",
     "Run",

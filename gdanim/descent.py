@@ -48,7 +48,7 @@ StopRule = Callable[[Update], Flags]
 
 
 @dataclass(frozen=True)
-class ValueChange:
+class SmallChange:
     """Stop where |f(x_{k+1}) − f(x_k)| ≤ `epsilon`; asked after every update, so that at least one is made."""
 
     epsilon: float
@@ -59,7 +59,7 @@ class ValueChange:
 
 
 @dataclass(frozen=True)
-class GradientNorm:
+class SmallGradient:
     """Stop where the gradient's length after an update is at most `epsilon`."""
 
     epsilon: float
@@ -70,7 +70,7 @@ class GradientNorm:
 
 
 @dataclass(frozen=True)
-class StepLength:
+class SmallStep:
     """Stop where an update moves the point by at most `epsilon`."""
 
     epsilon: float

@@ -10,15 +10,15 @@ from hypothesis import strategies as st
 from gdanim import (
     Adam,
     GradientDescent,
-    GradientNorm,
     InverseTime,
     Lookahead,
     Momentum,
     Objective,
     Outcome,
     SceneError,
-    StepLength,
-    ValueChange,
+    SmallChange,
+    SmallGradient,
+    SmallStep,
     descend,
 )
 from gdanim.descent import stop_trap
@@ -141,7 +141,7 @@ def test_a_flat_minimum_is_reached_slowly_and_reached_all_the_same() -> None:
     [(0.02, 44, 0.33187), (0.001, 119, 1.576), (0.01, 70, 0.4862), (0.1, 13, 0.1100), (0.5, 2, 0.0), (1.0, 1, -2.0)],
 )
 def test_the_articles_stop_rule_stops_where_the_article_says(rate: float, k: int, x: float) -> None:
-    run = on_parabola(rate, 1000, stop=ValueChange(0.01))
+    run = on_parabola(rate, 1000, stop=SmallChange(0.01))
     assert (run.outcome, run.end) == (Outcome.STOPPED, k)
     assert run.points[-1, 0] == pytest.approx(x, abs=6e-4)
     assert run.sentence == f"met its stop rule at step {k}"
@@ -149,7 +149,7 @@ def test_the_articles_stop_rule_stops_where_the_article_says(rate: float, k: int
 
 @pytest.mark.parametrize(("rate", "is_trap"), [(0.001, True), (0.02, True), (1.0, True), (0.5, False)])
 def test_a_stop_that_is_a_trap_is_told(rate: float, is_trap: bool) -> None:
-    trap = stop_trap(PARABOLA, on_parabola(rate, 1000, stop=ValueChange(0.01)))
+    trap = stop_trap(PARABOLA, on_parabola(rate, 1000, stop=SmallChange(0.01)))
     assert (trap is not None) == is_trap
     if rate == 1.0:
         assert trap == "stopped at step 1 by its rule, yet the gradient there has length 4."
@@ -157,8 +157,8 @@ def test_a_stop_that_is_a_trap_is_told(rate: float, is_trap: bool) -> None:
 
 def test_the_other_rules_stop_by_slope_and_by_step() -> None:
     # |f'| = 2 · 2 · 0.8^k ≤ 0.01 from k = 27 on; |x_k − x_{k−1}| = 0.4 · 0.8^{k−1} ≤ 0.01 from k = 18 on.
-    assert on_parabola(0.1, 100, stop=GradientNorm(0.01)).end == 27
-    assert on_parabola(0.1, 100, stop=StepLength(0.01)).end == 18
+    assert on_parabola(0.1, 100, stop=SmallGradient(0.01)).end == 27
+    assert on_parabola(0.1, 100, stop=SmallStep(0.01)).end == 18
 
 
 def test_a_rule_of_ones_own_is_a_function_of_the_update() -> None:
@@ -207,7 +207,7 @@ def test_less_may_be_kept_without_changing_the_end() -> None:
 def test_the_last_row_is_kept_wherever_a_run_ends() -> None:
     run = on_parabola(1.1, 40, keep=20)
     assert (run.steps.tolist(), run.end) == ([0, 20, 28], 28)
-    stopped = on_parabola(0.1, 1000, stop=ValueChange(0.01), keep=10)
+    stopped = on_parabola(0.1, 1000, stop=SmallChange(0.01), keep=10)
     assert stopped.steps.tolist() == [0, 10, 13]
     assert stopped.points[-1, 0] == pytest.approx(2 * 0.8**13)
 
