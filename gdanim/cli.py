@@ -8,6 +8,7 @@ import re
 import signal
 import sys
 import traceback
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -313,6 +314,7 @@ def main(arguments: list[str] | None = None) -> int:
     143: terminated.
     """
     signal.signal(signal.SIGTERM, _terminate)
+    warnings.formatwarning = lambda message, *_, **__: f"Warning: {message}\n"
     words = sys.argv[1:] if arguments is None else arguments
     try:
         return int(gdanim.main(words, standalone_mode=False) or DONE)

@@ -43,6 +43,10 @@ class RenderError(GdanimError, RuntimeError):
     """A film that could not be drawn, encoded or verified; the target file is as it was before."""
 
 
+class GlyphWarning(UserWarning):
+    """Words with a character that no shipped font has; a question mark stands in its place."""
+
+
 def nearest(name: str, choices: Iterable[str]) -> str:
     """Return a hint that names the choice nearest to `name`, to be appended to a sentence.
 

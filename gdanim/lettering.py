@@ -6,6 +6,7 @@ Coordinates are pixels of the canvas from its lower left corner, sizes are pixel
 from __future__ import annotations
 
 import logging
+import warnings
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
@@ -16,6 +17,7 @@ from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
+from matplotlib.ft2font import FT2Font
 from matplotlib.patches import FancyBboxPatch
 from matplotlib.patheffects import Stroke
 from matplotlib.text import Text
@@ -23,6 +25,7 @@ from matplotlib.transforms import Bbox, IdentityTransform
 from numpy.typing import NDArray
 
 from gdanim.artists import STILL, Points
+from gdanim.errors import GlyphWarning
 from gdanim.theme import CJK, SANS
 
 PAD = 4
@@ -39,6 +42,25 @@ def register_faces() -> None:
     folder = Path(__file__).parent / "fonts"
     for face in sorted(folder.glob("*.[ot]tf")):
         font_manager.fontManager.addfont(str(face))
+
+
+@lru_cache(maxsize=1)
+def _drawable() -> frozenset[int]:
+    """Return the code points that the shipped faces have."""
+    folder = Path(__file__).parent / "fonts"
+    return frozenset().union(*(FT2Font(str(face)).get_charmap() for face in folder.glob("*.[ot]tf")))
+
+
+def legible(text: str) -> str:
+    """Return words as they can be drawn: a question mark for what no shipped face has, and a GlyphWarning naming it."""
+    missing = [
+        character for character in dict.fromkeys(text) if ord(character) not in _drawable() and character != "\n"
+    ]
+    if not missing:
+        return text
+    told = ", ".join(f"{letter} (U+{ord(letter):04X})" for letter in missing)
+    warnings.warn(f'No font has {told}, in "{text}"; ? stands for it.', GlyphWarning, stacklevel=2)
+    return text.translate(dict.fromkeys(map(ord, missing), "?"))
 
 
 def font(size: float, *, bold: bool = False) -> FontProperties:
@@ -62,7 +84,7 @@ def words(
     return figure.text(
         x / figure.bbox.width,
         y / figure.bbox.height,
-        text,
+        legible(text),
         fontproperties=font(size, bold=bold),
         color=colour,
         parse_math=False,
@@ -93,6 +115,7 @@ def text_width(figure: Figure, text: Text) -> float:
 @lru_cache(maxsize=4096)
 def picture(text: str, size: float, colour: str, halo: str | None, *, bold: bool = True) -> NDArray[np.uint8]:
     """Set words once and return them as RGBA (height, width, 4), with a halo a fifth of their size wide, or without."""
+    text = legible(text)
     ring = max(3.0, 0.2 * size)
     pad = max(PAD, int(np.ceil(ring / 2)) + 1)
     extent = _extent(text, size, bold=bold)

@@ -18,7 +18,7 @@ from gdanim.artists import Rectangle
 from gdanim.clock import Clock, clock_for
 from gdanim.descent import Trajectory
 from gdanim.errors import SceneError
-from gdanim.lettering import Digits, formula, register_faces, text_width, words
+from gdanim.lettering import Digits, formula, legible, register_faces, text_width, words
 from gdanim.naming import owned_up, parameters
 from gdanim.panels.base import Show, Update, make_tracks
 from gdanim.scene import Scene
@@ -266,7 +266,7 @@ class _Counter:
 def wrap(figure: Figure, text: str, size: float, room: float, *, bold: bool = False) -> list[str]:
     """Break words into lines no wider than `room` pixels; Chinese may break anywhere."""
     lines: list[str] = []
-    for word in _breakable(text):
+    for word in _breakable(legible(text)):
         probe = (lines[-1] if lines else "") + word
         if lines and _width(figure, probe.rstrip(), size, bold) <= room:
             lines[-1] = probe
