@@ -111,7 +111,7 @@ def adaptive(movement: Array, fps: int, hold: float, *, glide: bool = True) -> C
     """Give time where runs move, and hold the start and the last drawing.
 
     `movement` (span,) is how far the quickest head moves in each unit of the clock, in diagonals of the domain. A unit
-    lasts up to four frame periods where that is much, and down to a quarter of one in a tail where nothing moves. The
+    lasts up to four frame periods where that is much, down to a quarter of one in a long tail where nothing moves. The
     film moves for six to twelve seconds, where it has steps enough and not too many.
 
     >>> clock = adaptive(0.1 * 0.9 ** np.arange(400), fps=25, hold=1)
@@ -137,7 +137,8 @@ def adaptive(movement: Array, fps: int, hold: float, *, glide: bool = True) -> C
 
 def _periods(movement: Array, fps: int) -> Array:
     """Return how many frame periods each unit lasts (span,): by movement, smoothly, within the film's length."""
-    wanted = np.log(np.clip(movement / STRIDE, 1 / QUICKEST, SLOWEST))
+    quickest = np.clip(SHORTEST * fps / 2 / len(movement), 1 / QUICKEST, 1)
+    wanted = np.log(np.clip(movement / STRIDE, quickest, SLOWEST))
     reach = np.arange(-int(3 * SMOOTH), int(3 * SMOOTH) + 1)
     kernel = np.exp(-0.5 * (reach / SMOOTH) ** 2)
     padded = np.pad(wanted, int(3 * SMOOTH), mode="edge")

@@ -24,6 +24,9 @@ SPELLED = {
 }
 """Methods whose names in the literature are not what their classes' names would make them."""
 
+NO_BREAK = "\N{NO-BREAK SPACE}"
+"""Keeps a name and its value on one line."""
+
 LEAST = 4
 """Letters of the shortest part of a class's name that is a word of its own: GradientDescent has two, AdaGrad none."""
 
@@ -92,7 +95,7 @@ def owned_up(scene: Scene) -> tuple[str, ...]:
     language, settings = scene.language, [_settings(run, scene.language) for run in scene.runs]
     sentences = []
     for name in also_differing(scene.runs):
-        values = (f"{label} {one[name]}" for label, one in zip(scene.labels, settings, strict=True))
+        values = (f"{label}{NO_BREAK}{one[name]}" for label, one in zip(scene.labels, settings, strict=True))
         told = say(language, ", ").join(values)
         spoken = _spoken(name, language)
         sentences.append(say(language, "{setting}: {values}", setting=spoken[0].upper() + spoken[1:], values=told))

@@ -230,7 +230,8 @@ def _title(figure: Figure, title: str, show: Show) -> None:
 def _parameters(figure: Figure, left: float, baseline: float, room: float, show: Show, parts: list[str]) -> None:
     """Set the parameters after the formula, leaving parts out from the front until they fit."""
     while parts:
-        drawn = words(figure, left, baseline, ", ".join(parts), size=show.layout.body_type, colour=show.theme.muted)
+        text = show.say(", ").join(parts)
+        drawn = words(figure, left, baseline, text, size=show.layout.body_type, colour=show.theme.muted)
         if text_width(figure, drawn) <= room:
             return
         drawn.remove()

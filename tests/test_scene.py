@@ -126,7 +126,7 @@ def test_a_name_says_no_more_than_tells_runs_apart_and_the_header_says_the_rest(
     rules = scene(runs=[Run(GradientDescent(0.01), (1, 0)), Run(Momentum(0.005), (1, 0)), Run(Adam(0.1), (1, 0))])
     assert rules.labels == ("Gradient descent", "Momentum", "Adam")
     assert parameters(rules) == ("from (1, 0)",)
-    assert owned_up(rules) == ("Learning rate: Gradient descent 0.01, Momentum 0.005, Adam 0.1",)
+    assert owned_up(rules) == ("Learning rate: Gradient descent\xa00.01, Momentum\xa00.005, Adam\xa00.1",)
     steeper = scene(runs=[Run(Momentum(0.01, momentum=0.95), (1, k)) for k in (0, 1)])
     assert parameters(steeper) == ("Momentum", "learning rate 0.01", "momentum 0.95")
     assert owned_up(steeper) == ()

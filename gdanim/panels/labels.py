@@ -11,6 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from gdanim.outcomes import every
+
 Array = NDArray[np.float64]
 
 SAMPLES = 32
@@ -136,6 +138,27 @@ def _cheapest_sequence(cost: Array) -> NDArray[np.int64]:
     for step in reversed(back):
         places.append(int(step[places[-1]]))
     return np.array(places[::-1])
+
+
+def give_way(centre: Array, size: Array, taken: list[Array], bounds: Array) -> Array:
+    """Return the place nearest to `centre` (2,) where a box of `size` (2,) meets none of those that are taken.
+
+    Boxes and bounds are ((left, bottom), (right, top)). Where there is no such place, the box stays where it was.
+    """
+    centre = np.clip(centre, bounds[0] + size / 2, np.maximum(bounds[0] + size / 2, bounds[1] - size / 2))
+    if not taken:
+        return centre
+    boxes = np.array(taken)
+    low, high = boxes[:, 0] - size / 2 - 1, boxes[:, 1] + size / 2 + 1
+    columns = np.concatenate([centre[:1], low[:, 0], high[:, 0]])
+    rows = np.concatenate([centre[1:], low[:, 1], high[:, 1]])
+    places = np.stack(np.meshgrid(columns, rows), axis=-1).reshape(-1, 2)
+    within = every((places >= bounds[0] + size / 2) & (places <= bounds[1] - size / 2)) | every(places == centre)
+    meets = every((places[:, np.newaxis] > low) & (places[:, np.newaxis] < high))
+    free = places[within & ~meets.any(axis=1)]
+    if not len(free):
+        return centre
+    return np.asarray(free[np.argmin(np.hypot(*(free - centre).T))])
 
 
 def spread(wanted: Array, gap: float, low: float, high: float) -> Array:

@@ -15,7 +15,7 @@ from gdanim.notation import point_text
 from gdanim.outcomes import Outcome
 from gdanim.panels.badges import badge, outcome_badge
 from gdanim.panels.base import Show, Track, Update
-from gdanim.panels.labels import Places, plan, sample_positions
+from gdanim.panels.labels import Places, give_way, plan, sample_positions
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -73,13 +73,14 @@ def name_runs(
     """
     fixed = fixed.reshape(-1, 2)
     if show.together:
-        fixed = np.concatenate([fixed, _name_start(figure, show, walkers)])
+        fixed = np.concatenate([fixed, _name_start(figure, show, walkers, bounds)])
     names = [Name(figure, show, walker, bounds) for walker in walkers]
     _plan(show, names, bounds, fixed, graph, beside)
 
     def update(position: float) -> None:
+        taken: list[Points] = []
         for name in names:
-            name.move(position, name.walker.track.step_at(position))
+            name.move(position, name.walker.track.step_at(position), taken)
 
     return update
 
@@ -94,20 +95,25 @@ def mark_start(figure: Figure, show: Show, place: Points) -> None:
     figure.add_artist(mark)
 
 
-def _name_start(figure: Figure, show: Show, walkers: Sequence[Walking]) -> Points:
-    """Mark the start that all runs share, and name it on the side to which fewer go; return the words' pixels."""
+def _name_start(figure: Figure, show: Show, walkers: Sequence[Walking], bounds: Bbox) -> Points:
+    """Mark the start that all runs share, and name it on the side where fewest go; return the words' pixels."""
     layout, theme, place = show.layout, show.theme, walkers[0].head_at(0)
     mark_start(figure, show, place)
-    early = [path[: len(path) // 4 + 2, 0].mean() for path, _ in (walker.covered() for walker in walkers)]
-    side = -1.0 if np.mean(early) > place[0] else 1.0
     name = words(
-        figure, place[0] + side * layout.head, place[1],
-        show.say("start {point}", point=point_text(show.tracks[0].points[0])),
-        size=layout.tick_type, colour=theme.ink, ha="left" if side > 0 else "right", va="center",
+        figure, 0, 0, show.say("start {point}", point=point_text(show.tracks[0].points[0])),
+        size=layout.tick_type, colour=theme.ink, ha="center", va="center",
     )  # fmt: skip
+    half = np.array([text_width(figure, name), 1.3 * layout.tick_type]) / 2
+    centres = place + np.array([(-1, 0), (1, 0), (0, -1), (0, 1)]) * (half + layout.head)
+    paths = np.concatenate([walker.covered()[0] for walker in walkers])
+    on_paths = (np.abs(paths - centres[:, np.newaxis]) < half + 2).all(axis=-1).sum(axis=1)
+    low, high = bounds.get_points()
+    outside = ((centres - half < low) | (centres + half > high)).any(axis=1)
+    centre = centres[np.argmin(on_paths + len(paths) * outside)]
+    name.set_position((centre[0] / figure.bbox.width, centre[1] / figure.bbox.height))
     name.set_path_effects([Stroke(linewidth=0.2 * layout.tick_type, foreground=theme.background), Normal()])
-    reach = np.linspace(layout.head, layout.head + text_width(figure, name), 9)
-    return np.stack([place[0] + side * reach, np.full(9, place[1])], axis=1)
+    reach = centre[0] + half[0] * np.linspace(-1, 1, 9)
+    return np.stack([reach, np.full(9, centre[1])], axis=1)
 
 
 def _plan(show: Show, names: list[Name], bounds: Bbox, fixed: Points, graph: Points, beside: Beside | None) -> None:
@@ -141,6 +147,7 @@ class Name:
     def __init__(self, figure: Figure, show: Show, walker: Walking, bounds: Bbox) -> None:
         track = walker.track
         self.show, self.walker, self.bounds = show, walker, bounds.get_points()
+        self.inner = self.bounds + np.array([[PAD + 2], [-PAD - 2]])
         self.since = _parts(walker, APART * show.layout.scale) if show.together else 0.0
         self.label = Label(figure, show.layout.label_type, track.text, show.theme.background)
         self.leader = Trail(figure.bbox, colour=track.text, width=show.layout.hairline, zorder=4.2)
@@ -158,15 +165,19 @@ class Name:
         ended = step >= self.walker.track.trajectory.end
         return self.walker.told(step), self.outcome if ended else None
 
-    def move(self, position: float, step: float) -> None:
-        """Show the name at a position of the clock, where its run has made so many steps."""
+    def move(self, position: float, step: float, taken: list[Points]) -> None:
+        """Show the name at a position of the clock, where its run has made so many steps, and add its box to `taken`.
+
+        It gives way to the boxes ((left, bottom), (right, top)) that are taken already.
+        """
         if step < self.since or not self.walker.in_sight(step):
             self.label.hide()
             self.leader.set_points(NOTHING)
             return
         head, (name, pill) = self.walker.head_at(step), self.told(step)
         size = self.label.size(name, pill)
-        centre = self.places.centre(position, head, size)
+        centre = give_way(self.places.centre(position, head, size), size - 2 * PAD, taken, self.inner)
+        taken.append(np.stack([centre - size / 2 + PAD, centre + size / 2 - PAD]))
         self.label.place(name, pill, centre, self.bounds)
         self._lead(head, np.clip(head, centre - size / 2 + PAD, centre + size / 2 - PAD))
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from gdanim.panels.labels import COST_CHANGE, Places, _cheapest_sequence, plan, sample_positions, spread
+from gdanim.panels.labels import COST_CHANGE, Places, _cheapest_sequence, give_way, plan, sample_positions, spread
 
 Array = NDArray[np.float64]
 
@@ -195,3 +195,20 @@ def test_a_lane_moves_names_as_little_as_can_be(wanted: Array, gap: float, seed:
 def test_names_far_enough_apart_are_left_alone(first: float, second: float, third: float) -> None:
     wanted = np.cumsum([first, second, third])
     np.testing.assert_allclose(spread(wanted, 20, 0, 300), wanted)
+
+
+boxes_ = st.lists(st.tuples(st.floats(0, 300), st.floats(0, 200)), min_size=0, max_size=6)
+
+
+@given(boxes_, st.floats(20, 300), st.floats(10, 190))
+def test_a_name_that_gives_way_meets_no_other_and_moves_no_further_than_it_must(corners, x: float, y: float) -> None:
+    size, bounds = np.array([60.0, 20.0]), np.array([[0.0, 0.0], [400.0, 300.0]])
+    taken = [np.array([(left, bottom), (left + 60, bottom + 20)]) for left, bottom in corners]
+    wanted = np.array([x, y])
+    place = give_way(wanted, size, taken, bounds)
+    overlaps = [((place - size / 2 < box[1]) & (place + size / 2 > box[0])).all() for box in taken]
+    assert not any(overlaps)
+    met = [((wanted - size / 2 < box[1] + 1) & (wanted + size / 2 > box[0] - 1)).all() for box in taken]
+    clipped = np.clip(wanted, size / 2, bounds[1] - size / 2)
+    if not any(met) and (clipped == wanted).all():
+        np.testing.assert_array_equal(place, wanted)
