@@ -153,6 +153,31 @@ class EmpiricalLoss:
         part.__dict__.update(self._declared, _columns=frozen(columns), minima=frozen(none), saddles=frozen(none))
         return part
 
+    def predict(self, parameters: ArrayLike, inputs: Mapping[str, ArrayLike]) -> Array:
+        """Return what the model, with parameters (n,), says of inputs (...) given by the names of their symbols.
+
+        >>> line = EmpiricalLoss("(m*x + c - y)**2", "m c", {"x": [0, 1], "y": [1, 3]}, model="m*x + c")
+        >>> line.predict([2, 1], {"x": [0, 1, 5]})
+        array([ 1.,  3., 11.])
+        """
+        columns = np.broadcast_arrays(*(np.asarray(inputs[name], dtype=np.float64) for name in self.read))
+        with np.errstate(all="ignore"):
+            (said,) = self._prediction(*np.asarray(parameters, dtype=np.float64), *columns)
+        return np.array(np.broadcast_to(real(np.asarray(said)), columns[0].shape))
+
+    @cached_property
+    def read(self) -> tuple[str, ...]:
+        """The names of the symbols of the data that the model reads; SceneError where there is no model."""
+        if self.model is None:
+            raise SceneError('the loss has no model; say what predicts, as in model="m*x + c".')
+        return tuple(symbol.name for symbol in self._sample.inputs if symbol in self.model.free_symbols)
+
+    @cached_property
+    def _prediction(self) -> Callable[..., list[ArrayLike]]:
+        inputs = [symbol for symbol in self._sample.inputs if symbol.name in self.read]
+        assert self.model is not None
+        return generated((*self.variables, *inputs), [self.model])
+
     def _taken(self, indices: NDArray[Any]) -> Array:
         if indices.ndim != 1 or (indices.dtype.kind not in "iu" and indices.size):
             raise SceneError(f"a batch is {indices!r:.60}; it must be a list of whole numbers, one per sample.")

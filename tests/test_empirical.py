@@ -282,3 +282,17 @@ def test_an_input_may_not_bear_the_name_of_a_weight() -> None:
     network = neural_network("c", 1)
     with pytest.raises(ExpressionError, match="variable c is declared twice"):
         EmpiricalLoss(network.model, network.parameters, {"c": [1]})
+
+
+def test_a_prediction_is_the_model_with_its_parameters_filled_in() -> None:
+    x = np.linspace(-2, 2, 7)
+    loss = EmpiricalLoss("(a*sin(x) + b - y)**2", "a b", {"x": x, "y": x}, model="a*sin(x) + b")
+    assert loss.read == ("x",)
+    np.testing.assert_allclose(loss.predict([2, 3], {"x": x}), 2 * np.sin(x) + 3, rtol=1e-14)
+    flat = EmpiricalLoss("(a*x*0 + b - y)**2", "a b", {"x": x, "y": x}, model="b + a*(x - x)")
+    assert flat.read == ()
+
+
+def test_a_loss_without_a_model_predicts_nothing() -> None:
+    with pytest.raises(SceneError, match="no model"):
+        EmpiricalLoss("(b - y)**2", "b", {"y": [1.0, 2.0]}).predict([1], {"y": [1.0]})

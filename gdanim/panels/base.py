@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from gdanim.batches import Indices, feed
 from gdanim.theme import SERIES, Layout, Series, Theme
 from gdanim.wording import say
 
@@ -36,6 +38,7 @@ class Track:
     text: str
     series: Series
     unit: str = "step"
+    batches: Any = None
 
     @property
     def points(self) -> NDArray[np.float64]:
@@ -64,6 +67,13 @@ class Track:
     def reading_at(self, steps: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return what the clock reads after so many steps (m,), fractions of steps included."""
         return np.interp(steps, np.arange(len(self.readings)), self.readings)
+
+    def fed(self, objective: Any) -> tuple[Indices | slice, ...]:
+        """Return the samples that fed each update, all of them for every one where no batches do."""
+        updates = feed(objective, self.batches)
+        if updates is None:
+            return (slice(None),) * self.trajectory.end
+        return tuple(one.indices for one in islice(updates, self.trajectory.end))
 
 
 @dataclass(frozen=True)
@@ -120,6 +130,6 @@ class Panel(Protocol):
 def make_tracks(scene: Scene, trajectories: tuple[Trajectory, ...], theme: Theme) -> tuple[Track, ...]:
     """Give every run its colour, dash and marker, in order."""
     return tuple(
-        Track(label, run.optimizer, trajectory, theme.lines[k], theme.texts[k], SERIES[k], scene.clock)
+        Track(label, run.optimizer, trajectory, theme.lines[k], theme.texts[k], SERIES[k], scene.clock, run.batches)
         for k, (label, run, trajectory) in enumerate(zip(scene.labels, scene.runs, trajectories, strict=True))
     )

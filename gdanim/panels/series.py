@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdanim.panels.base import Show, Track, Update
-from gdanim.panels.labels import spread
 from gdanim.panels.ticks import decade_ticks, linear_ticks
 
 if TYPE_CHECKING:
@@ -81,31 +80,14 @@ def _plot_box(figure: Figure, box: Bbox, show: Show) -> Bbox:
     """Leave room for the title above, numbers left and below, and the lane of names on the right, if there is one."""
     from matplotlib.transforms import Bbox
 
-    from gdanim.lettering import picture
+    from gdanim.panels.lane import fits_lane, lane_width, run_entries
 
     layout = show.layout
     room = layout.tick + 3 + layout.head / 2
     low, high = box.y0 + room + 2.6 * layout.tick_type, box.y1 - layout.label_type - max(20.0, layout.label_type)
-    lane = layout.tick_type
-    if _is_named(high - low, show):
-        pictures = (picture(t.label, layout.label_type, t.text, show.theme.background) for t in show.tracks)
-        lane = max(drawn.shape[1] for drawn in pictures) + lane_gap(show)
+    entries = run_entries(show)
+    lane = lane_width(entries, show) if fits_lane(len(entries), high - low, show) else layout.tick_type
     return Bbox([[box.x0 + room + 2.6 * layout.tick_type, low], [box.x1 - lane, high]])
-
-
-def _is_named(height: float, show: Show) -> bool:
-    """Return whether runs are named here: where the names fit one above the other, or stand nowhere else."""
-    return show.outcomes or (len(show.tracks) - 1) * lane_pitch(show) <= height
-
-
-def lane_pitch(show: Show) -> float:
-    """Pixels from one name to the next, at least."""
-    return 1.28 * show.layout.label_type
-
-
-def lane_gap(show: Show) -> float:
-    """Pixels from a head to its name."""
-    return 1.3 * show.layout.head
 
 
 def _words_below(figure: Figure, plot: Bbox, show: Show) -> None:
@@ -135,6 +117,7 @@ def _draw_references(figure: Figure, axes: Axes, plot: Bbox, show: Show, referen
 
 def _movers(figure: Figure, plot: Bbox, show: Show, pixels: list[Array]) -> Update:
     from gdanim.artists import Trail
+    from gdanim.panels.lane import Lane, fits_lane, run_entries
     from gdanim.panels.names import mark_start
 
     now = Trail(plot, colour=show.theme.axis, width=show.layout.hairline, dash=(2, 2), zorder=2.5)
@@ -145,16 +128,15 @@ def _movers(figure: Figure, plot: Bbox, show: Show, pixels: list[Array]) -> Upda
     ]
     if show.together:
         mark_start(figure, show, pixels[0][0])
-    gap, is_named = lane_pitch(show), _is_named(plot.height, show)
+    entries = run_entries(show)
+    lane = Lane(figure, plot, show, entries) if fits_lane(len(entries), plot.height, show) else None
 
     def update(position: float) -> None:
         x = plot.x0 + plot.width * position / show.span
         now.set_points(np.array([(x, plot.y0), (x, plot.y1)]))
         heads = np.array([point.move(position) for point in points])
-        heights = spread(heads[:, 1], gap, plot.y0 + gap / 2, plot.y1)
-        for point, head, height in zip(points, heads, heights, strict=True):
-            if is_named:
-                point.name(head, height)
+        if lane:
+            lane.place(heads)
 
     return update
 
@@ -166,10 +148,9 @@ class SeriesWalker:
         from matplotlib.transforms import Bbox
 
         from gdanim.artists import Arrow, Marks, Trail, tame
-        from gdanim.lettering import Stamp, picture
 
         layout, theme = show.layout, show.theme
-        self.track, self.points, self.plot, self.gap = track, tame(points), plot, lane_gap(show)
+        self.track, self.points, self.plot = track, tame(points), plot
         size = 0.9 * layout.head * track.series.scale
         ring = 1.5 * layout.scale
         clip = Bbox([[plot.x0 - size, plot.y0 - size], [plot.x1 + size, plot.y1 + size]])
@@ -182,11 +163,8 @@ class SeriesWalker:
         self.head = Marks(
             track.series.marker, size=size, face=track.line, edge=theme.background, edge_width=ring, clip=clip
         )
-        self.leader = Trail(figure.bbox, colour=track.text, width=0.9 * layout.hairline, zorder=4)
-        self.stamp = Stamp()
-        self.picture = picture(track.label, layout.label_type, track.text, theme.background)
         self.arrow = Arrow(colour=track.line, length=7 * layout.scale + layout.line)
-        for mark in (self.trail, self.start, self.head, self.arrow, self.leader, self.stamp):
+        for mark in (self.trail, self.start, self.head, self.arrow):
             figure.add_artist(mark)
 
     def move(self, position: float) -> Array:
@@ -207,14 +185,6 @@ class SeriesWalker:
         exit_, direction = cross(walked[last], walked[min(last + 1, len(walked) - 1)], self.plot)
         self.arrow.point(exit_, direction)
         return exit_
-
-    def name(self, head: Array, height: float) -> None:
-        """Set the name beside the head, at its place in the lane, with a leader where it had to give way."""
-        rows = self.picture.shape[0]
-        self.stamp.place(self.picture, head[0] + self.gap, height - rows / 2)
-        moved = abs(height - head[1]) > 0.6 * rows
-        ends = [(head[0] + 0.55 * self.gap, head[1]), (head[0] + self.gap, height)]
-        self.leader.set_points(np.array(ends) if moved else np.empty((0, 2)))
 
 
 def padded(low: float, high: float) -> tuple[float, float]:
