@@ -57,8 +57,8 @@ class Curve:
         from gdanim.panels.axes import axes_in, name_axes, plot_box, set_ticks
         from gdanim.panels.paths import draw_paths
 
-        window = curve_window(show, self.view)
         plot = plot_box(box, show)
+        window = curve_window(show, self.view, _room_below(show) / plot.height)
         axes = axes_in(figure, plot, show, xlim=tuple(window[0]), ylim=tuple(window[1]))
         graph = draw_curve(axes, window, show)
         set_ticks(axes, show, x=linear_ticks(*window[0], most=6), y=linear_ticks(*window[1]))
@@ -100,8 +100,11 @@ def variable(objective: Objective) -> str:
     return str(sympy.latex(objective.variables[0]))
 
 
-def curve_window(show: Show, view: object) -> Array:
-    """Return ((x low, x high), (f low, f high)): as asked for, or the domain with room for starts and the strip."""
+def curve_window(show: Show, view: object, below: float = 0.12) -> Array:
+    """Return ((x low, x high), (f low, f high)): as asked for, or the domain and what the curve needs.
+
+    Above there is room for the starts; a share of `below` of the height is left under the curve.
+    """
     if view is not None:
         return np.asarray(view, dtype=np.float64)
     across = show.objective.domain[0]
@@ -111,7 +114,7 @@ def curve_window(show: Show, view: object) -> Array:
     starts = [float(track.values[0]) for track in show.tracks if np.isfinite(track.values[0])]
     low, high = heights.min(initial=min(starts)), max(np.quantile(heights, 0.9), *starts)
     span = (high - low) or 1.0
-    return np.array([across, (low - 0.16 * span, high + 0.12 * span)])
+    return np.array([across, (low - below / (1 - below) * 1.12 * span, high + 0.12 * span)])
 
 
 def draw_curve(axes: Axes, window: Array, show: Show) -> Array:
@@ -264,6 +267,11 @@ def _draw_strip(figure: Figure, axes: Axes, plot: Bbox, show: Show) -> Update:
             rug.set_points(points[: 3 * (int(track.step_at(position)) + 1)])
 
     return update
+
+
+def _room_below(show: Show) -> float:
+    """Return the pixels that a minimum's name and the strip take under the curve."""
+    return 1.2 * show.layout.head + 1.6 * show.layout.tick_type + _strip_height(show)
 
 
 def _strip_height(show: Show) -> float:
