@@ -191,16 +191,33 @@ class Arrow(Artist):
 
 
 class Polygon(Artist):
-    """A filled outline (m, 2) that stands still."""
+    """A filled outline (m, 2): a floor that stands still, or a band that grows."""
 
-    def __init__(self, outline: Points, colour: str, *, zorder: float) -> None:
+    def __init__(
+        self,
+        outline: Points,
+        colour: str,
+        *,
+        zorder: float,
+        alpha: float = 1.0,
+        clip: BboxBase | None = None,
+        animated: bool = False,
+    ) -> None:
         super().__init__()
-        self.outline, self.colour = outline, to_rgba(colour)
+        self.outline, self.colour, self.clip = outline, to_rgba(colour, alpha), clip
         self.set_zorder(zorder)
+        self.set_animated(animated)
+
+    def set_outline(self, outline: Points) -> None:
+        """Show the outline (m, 2), pixels."""
+        self.outline = outline
 
     def draw(self, renderer: Any) -> None:
         """Fill the outline."""
+        if len(self.outline) < 3:
+            return
         pen = renderer.new_gc()
+        pen.set_clip_rectangle(self.clip)
         pen.set_linewidth(0)
         renderer.draw_path(pen, Path(self.outline), IdentityTransform(), self.colour)
         pen.restore()

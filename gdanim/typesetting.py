@@ -20,6 +20,16 @@ def mathtext(expression: sympy.Expr) -> str:
     return _MathtextPrinter({"inv_trig_style": "full"}).doprint(expression)
 
 
+def at_step(variable: sympy.Symbol) -> str:
+    r"""Return a variable with the index of a step, as mathtext can draw it.
+
+    >>> at_step(sympy.Symbol("theta")), at_step(sympy.Symbol("w1"))
+    ('\\theta_k', 'w_{1, k}')
+    """
+    name = mathtext(variable)
+    return f"{name[:-1]}, k}}" if "_{" in name else f"{name}_k"
+
+
 class _MathtextPrinter(LatexPrinter):
     """SymPy's LaTeX, with numbers as short as they were written and names upright or in Greek."""
 

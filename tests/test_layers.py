@@ -19,7 +19,16 @@ PACKAGE = Path(gdanim.__file__).parent
 DRAWING_LIBRARIES = {"matplotlib", "imageio", "av"}
 
 # The drawing half: right of the scene, left of the stage, loaded by panels only while they draw.
-DRAWING = ("artists", "lettering", "panels.axes", "panels.lane", "panels.names", "panels.paths", "panels.relief_paths")
+DRAWING = (
+    "artists",
+    "lettering",
+    "panels.axes",
+    "panels.graph",
+    "panels.lane",
+    "panels.names",
+    "panels.paths",
+    "panels.relief_paths",
+)
 
 # From left to right; a module may import from ranks left of its own, and from its neighbours in the same rank.
 ORDER = (

@@ -77,15 +77,19 @@ def name_room(show: Show) -> float:
     return 1.25 * 1.25 * show.layout.body_type
 
 
-def head_panel(figure: Figure, left: float, baseline: float, show: Show, title: str, tex: str, note: str = "") -> None:
-    """Set a panel's title, its formula and a muted note on one baseline, from `left`."""
+def head_panel(
+    figure: Figure, left: float, right: float, baseline: float, show: Show, title: str, tex: str, note: str = ""
+) -> None:
+    """Set a panel's title, its formula and a muted note on one baseline from `left`, the formula if there is room."""
     from gdanim.lettering import text_width
 
     size, theme = show.layout.label_type, show.theme
-    parts = words(figure, left, baseline, title, size=size, colour=theme.ink, bold=True)
-    right = left + text_width(figure, parts)
-    if tex:
-        typeset = formula(figure, right + 0.5 * size, baseline, tex, size=1.1 * size, colour=theme.muted)
-        right += 0.5 * size + text_width(figure, typeset)
-    if note:
-        words(figure, right + 0.6 * size, baseline, note, size=size, colour=theme.muted)
+    end = left + text_width(figure, words(figure, left, baseline, title, size=size, colour=theme.ink, bold=True))
+    noted = words(figure, left, baseline, note, size=size, colour=theme.muted)
+    typeset = formula(figure, end + 0.5 * size, baseline, tex, size=1.1 * size, colour=theme.muted) if tex else None
+    room = right - end - (0.6 * size + text_width(figure, noted) if note else 0.0)
+    if typeset and 0.5 * size + text_width(figure, typeset) > room:
+        typeset.remove()
+    elif typeset:
+        end += 0.5 * size + text_width(figure, typeset)
+    noted.set_x((end + 0.6 * size) / figure.bbox.width)

@@ -60,9 +60,7 @@ class Track:
 
         It is a fraction where the clock counts steps and the head glides; otherwise a step counts once it is made.
         """
-        if self.unit == "step":
-            return min(position, float(self.trajectory.end))
-        return float(np.searchsorted(self.readings, position, side="right") - 1)
+        return steps_at(self.readings, position, self.unit)
 
     def reading_at(self, steps: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return what the clock reads after so many steps (m,), fractions of steps included."""
@@ -74,6 +72,13 @@ class Track:
         if updates is None:
             return (slice(None),) * self.trajectory.end
         return tuple(one.indices for one in islice(updates, self.trajectory.end))
+
+
+def steps_at(readings: NDArray[np.int64], position: float, unit: str) -> float:
+    """Return how many steps are made when a clock of `unit` reads `position`; it reads `readings` (m,) at each."""
+    if unit == "step":
+        return min(position, float(readings[-1]))
+    return float(np.searchsorted(readings, position, side="right") - 1)
 
 
 @dataclass(frozen=True)

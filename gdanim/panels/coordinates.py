@@ -1,4 +1,4 @@
-"""Coordinates: one coordinate of every run against step."""
+"""Coordinates: one coordinate of every run against the clock."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ import numpy as np
 from gdanim.analysis import critical_points
 from gdanim.errors import SceneError, nearest
 from gdanim.panels.base import Show, Update
+from gdanim.panels.scales import check_limits, padded
+from gdanim.panels.series import Reference, level, run_line
+from gdanim.typesetting import at_step
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -21,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Coordinates:
-    """The coordinate named `variable` (the first one by default) against step, within `limits` or the domain's."""
+    """The coordinate named `variable` (the first one by default) against the clock, within `limits` or the domain's."""
 
     variable: str | None = None
     limits: tuple[float, float] | None = None
@@ -35,8 +38,7 @@ class Coordinates:
             raise SceneError(
                 f"Coordinates: the objective has no variable {self.variable}.{nearest(self.variable, names)}"
             )
-        if self.limits is not None and not (len(self.limits) == 2 and self.limits[0] < self.limits[1]):
-            raise SceneError(f"Coordinates: limits is {self.limits!r}; it must be (low, high).")
+        check_limits("Coordinates", self.limits)
 
     def aspect(self, objective: Objective) -> float | None:
         """Any shape will do."""
@@ -44,27 +46,31 @@ class Coordinates:
 
     def draw(self, figure: Figure, box: Bbox, show: Show) -> Update:
         """Draw the axes, name the minima as levels, and return the mover of the runs."""
-        import sympy
-
-        from gdanim.panels.series import Reference, draw_series, padded
+        from gdanim.panels.graph import draw_series
 
         names = [str(symbol) for symbol in show.objective.variables]
         axis = 0 if self.variable is None else names.index(self.variable)
-        series = [track.points[:, axis] for track in show.tracks]
+        lines = [run_line(track, track.points[:, axis]) for track in show.tracks]
         low, high = show.objective.domain[axis]
-        reached = np.concatenate(series)
+        reached = np.concatenate([line.values for line in lines])
         shown = reached[(reached >= low) & (reached <= high)]
         limits = self.limits or padded(shown.min(initial=low + high), shown.max(initial=low))
+        title = show.say("Position") if self.title is None else self.title
+        return draw_series(
+            figure, box, show, title=title, tex=at_step(show.objective.variables[axis]), lines=lines, limits=limits,
+            references=self._minima(show, axis, limits),
+        )  # fmt: skip
+
+    def _minima(self, show: Show, axis: int, limits: tuple[float, float]) -> list[Reference]:
+        """Return the minima's coordinates as levels, those within the limits."""
         minima = [point for point in critical_points(show.objective) if point.kind == "minimum"]
         lowest = min(minima, key=lambda point: point.value, default=None)
-        references = tuple(
-            Reference(
+        return [
+            level(
+                show,
                 float(point.point[axis]),
                 show.say("minimum" if len(minima) == 1 else "global" if point is lowest else "local"),
             )
             for point in minima
             if limits[0] <= point.point[axis] <= limits[1]
-        )
-        title = show.say("Position") if self.title is None else self.title
-        tex = f"{sympy.latex(show.objective.variables[axis])}_k"
-        return draw_series(figure, box, show, title=title, tex=tex, series=series, limits=limits, references=references)
+        ]

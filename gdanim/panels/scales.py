@@ -1,0 +1,100 @@
+"""The window of a quantity, and whether its axis is linear or logarithmic."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gdanim.errors import SceneError, nearest
+from gdanim.panels.base import Show
+
+Array = NDArray[np.float64]
+Limits = tuple[float, float]
+
+SCALES = ("auto", "linear", "log")
+
+LOG_FROM = 300.0
+"""Ratio of the largest to the smallest value from which "auto" takes a log scale, if all values are positive."""
+
+DEEPEST = 1e-16
+"""Share of the largest value below which a log axis shows nothing: float64 has no more digits."""
+
+SIDE = 21
+"""Points along a side of the grid on which a quantity is looked at over the domain."""
+
+MOST_DIMENSIONS = 3
+"""Variables beyond which such a grid is too large; then only the runs themselves tell what there is to see."""
+
+
+def check_limits(owner: str, limits: Limits | None) -> None:
+    """Refuse limits that are no window."""
+    if limits is not None and not (len(limits) == 2 and limits[0] < limits[1]):
+        raise SceneError(f"{owner}: limits is {limits!r}; it must be (low, high).")
+
+
+def check_scale(owner: str, scale: str, limits: Limits | None) -> None:
+    """Refuse an unknown scale, limits that are no window, and a log scale that does not start above 0."""
+    if scale not in SCALES:
+        raise SceneError(f"{owner}: there is no scale {scale!r}.{nearest(scale, SCALES)}")
+    check_limits(owner, limits)
+    if scale == "log" and limits is not None and limits[0] <= 0:
+        raise SceneError(f"{owner}: a log scale cannot start at {limits[0]}; give a positive lower limit.")
+
+
+def window(owner: str, values: Array, scale: str, limits: Limits | None) -> tuple[Limits, bool]:
+    """Return the window of values (m,), or the author's `limits`, and whether its scale is logarithmic.
+
+    "auto" takes the log scale where all values are positive and span more than two and a half decades. A log window
+    ends at decades.
+    """
+    low, high = (float(values.min()), float(values.max())) if len(values) else (0.0, 1.0)
+    log = scale == "log" or (scale == "auto" and low > 0 and high / low > LOG_FROM)
+    if limits is not None:
+        return limits, log
+    return (_decades(owner, values), True) if log else (padded(low, high), False)
+
+
+def _decades(owner: str, values: Array) -> Limits:
+    positive = values[values > 0]
+    if not len(positive):
+        raise SceneError(f"{owner}: a log scale needs positive values; there are none along these runs.")
+    high = float(positive.max())
+    first = np.floor(np.log10(max(float(positive.min()), high * DEEPEST)))
+    last = max(np.ceil(np.log10(high)), first + 1)
+    return float(10**first), float(10**last)
+
+
+def padded(low: float, high: float) -> Limits:
+    """Return limits with a little air, a unit wide where all values are one."""
+    span = high - low or max(1.0, abs(high))
+    return low - 0.04 * span, high + 0.04 * span
+
+
+def worth_showing(show: Show, quantity: Callable[[Array], Array], values: Array) -> Array:
+    """Return the finite values (m,) that lie within what the quantity is at the starts and in the domain.
+
+    `quantity` maps points (..., n) to numbers (...), or (..., k). So a run that leaves the domain does not stretch the
+    window.
+    """
+    low, high = show.objective.domain.T
+    known = [quantity(_grid(show))]
+    for track in show.tracks:
+        seen = ((track.points >= low) & (track.points <= high)).all(axis=1)
+        seen[0] = True
+        known.append(quantity(track.points[seen]))
+    there = np.concatenate([part.ravel() for part in known])
+    there = there[np.isfinite(there)]
+    if not len(there):
+        return there
+    return np.asarray(values[(values >= there.min()) & (values <= there.max())])
+
+
+def _grid(show: Show) -> Array:
+    """Return points (m, n) all over the domain, none where it has too many dimensions."""
+    domain = show.objective.domain
+    if len(domain) > MOST_DIMENSIONS:
+        return np.empty((0, len(domain)))
+    axes = np.meshgrid(*(np.linspace(low, high, SIDE) for low, high in domain), indexing="ij")
+    return np.stack(axes, axis=-1).reshape(-1, len(domain))

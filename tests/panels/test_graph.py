@@ -1,0 +1,86 @@
+"""Plots against the clock: windows that show what matters, names that keep clear, and formulas that can be set."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from gdanim import Coordinates, EmpiricalLoss, GradientDescent, Loss, Objective, Run, Scene, SceneError, neural_network
+from gdanim.panels.scales import padded, window
+from gdanim.theme import LIGHT
+
+PARABOLA = Objective("x**2", domain=(-3, 3), minima=[0])
+SADDLE = Objective("x**2 - y**2", domain=[(-1, 1), (-1, 1)], saddles=[(0, 0)])
+
+
+def parabola(panel, *rates: float, **changes) -> Scene:
+    runs = [Run(GradientDescent(rate), 2) for rate in rates or (0.1,)]
+    return Scene("A parabola", PARABOLA, runs, [panel], **({"steps": 12} | changes))
+
+
+def test_the_loss_is_drawn_as_it_was(drawn) -> None:
+    [line] = drawn(parabola(Loss())).lines(LIGHT.lines[0])
+    np.testing.assert_allclose(line[:, 0], np.arange(13), atol=1e-9)
+    np.testing.assert_allclose(line[:, 1], 4 * 0.64 ** np.arange(13.0), atol=1e-9)
+
+
+def test_a_line_grows_with_the_clock(drawn) -> None:
+    panel = drawn(parabola(Loss()))
+    panel.move(2.5)
+    [line] = panel.lines(LIGHT.lines[0])
+    assert line[-1] == pytest.approx((2.5, 4 * (0.64**2 + 0.64**3) / 2))
+    assert panel.heads()[0] == pytest.approx(line[-1])
+
+
+def test_a_log_scale_is_taken_from_two_and_a_half_decades_on() -> None:
+    assert window("Loss", np.array([1.0, 299.0]), "auto", None) == (padded(1.0, 299.0), False)
+    assert window("Loss", np.array([1.0, 301.0]), "auto", None) == ((1.0, 1000.0), True)
+    assert window("Loss", np.array([0.0, 301.0]), "auto", None)[1] is False
+
+
+def test_a_log_window_is_never_empty() -> None:
+    assert window("Loss", np.array([0.1, 0.1]), "log", None) == ((0.1, 1.0), True)
+
+
+def test_a_log_scale_without_positive_values_is_refused() -> None:
+    with pytest.raises(SceneError, match="Loss: a log scale needs positive values"):
+        window("Loss", np.array([-1.0, 0.0]), "log", None)
+
+
+def test_a_run_that_leaves_the_domain_does_not_stretch_the_window(drawn) -> None:
+    # 2 · 1.4ᵏ is beyond 3 from the second step on; the parabola holds 9 within its domain.
+    low, high = drawn(parabola(Loss(), 1.2)).axes.get_ylim()
+    assert low >= 0 - 0.04 * 9
+    assert 4 < high <= padded(0, 9)[1]
+
+
+def test_the_window_holds_a_minimum_that_no_grid_finds(drawn) -> None:
+    bowl = Objective("(x - 0.13)**2 + (y - 0.07)**2", domain=[(-1, 1), (-1, 1)])
+    scene = Scene("A bowl", bowl, [Run(GradientDescent(0.3), (1, 1))], [Loss(scale="linear")], steps=30)
+    low, _ = drawn(scene).axes.get_ylim()
+    assert low < 0
+
+
+def test_seven_parameters_have_a_loss_but_no_point_written_out(drawn) -> None:
+    network = neural_network("x", hidden=2)
+    data = {"x": [0, 1, 2], "y": [1, 3, 2]}
+    loss = EmpiricalLoss((network.model - Objective("y", domain=(0, 1)).variables[0]) ** 2, network.parameters, data)
+    words = drawn(Scene("A net", loss, [Run(GradientDescent(0.1), [0.1] * 7)], [Loss()], steps=3)).words
+    assert "$f$" in words
+
+
+def test_numbered_variables_carry_the_step_as_a_second_index(drawn) -> None:
+    bowl = Objective("w1**2 + w2**2", domain=[(-1, 1), (-1, 1)])
+    runs = [Run(GradientDescent(0.1), (1, 1))]
+    assert "$f(w_{1, k}, w_{2, k})$" in drawn(Scene("A bowl", bowl, runs, [Loss()], steps=3)).words
+    assert "$w_{2, k}$" in drawn(Scene("A bowl", bowl, runs, [Coordinates("w2")], steps=3)).words
+
+
+def test_a_level_is_named_on_the_side_where_no_run_is(drawn) -> None:
+    for start, above in (((1, 0.0), False), ((0.02, 0.25), True)):
+        scene = Scene("A saddle", SADDLE, [Run(GradientDescent(0.01), start)], [Loss(limits=(-1, 1))], steps=100)
+        panel = drawn(scene)
+        [name] = [text for text in panel.figure.texts if text.get_text() == "saddle level"]
+        middle = panel.axes.transData.transform((0, 0))[1]
+        box = name.get_window_extent()
+        assert ((box.y0 + box.y1) / 2 > middle) is above
