@@ -21,7 +21,7 @@ from gdanim.empirical import EmpiricalLoss
 from gdanim.errors import SceneError
 from gdanim.objective import Objective
 from gdanim.optimizers import Optimizer, check_hyperparameters
-from gdanim.outcomes import TAIL, Flags, Outcome, at_minimum, every, judge, length
+from gdanim.outcomes import TAIL, Flags, Outcome, arrival, at_minimum, every, judge, length
 from gdanim.schedules.contract import check_schedule, is_schedule
 from gdanim.schedules.pace import Pace
 
@@ -86,7 +86,8 @@ class Trajectory:
 
     For one run, points (end + 1, n), values (end + 1,), and learning_rates (end,), the rate of the step taken from
     each row but the last. `end` is the last step whose point is finite. `decided` is the step at which the outcome
-    was: `end`, or the next one where its point overflowed. `period` is that of a cycle, or 0.
+    was: `end`, the next one where its point overflowed, or that from which a run that converged stayed where it was.
+    `period` is that of a cycle, or 0.
 
     A batch has an axis more: points (rows, runs, n), values (rows, runs), learning_rates (rows - 1,) or
     (rows - 1, runs), and arrays (runs,) of ends and outcomes; rows after a run's end are nan. `steps` (rows,) says
@@ -362,6 +363,8 @@ class _Walk:
         )
         if self.lone:
             rates = rates.reshape(len(rates))
+            if self.outcome[0] is Outcome.CONVERGED:
+                self.decided[0] = steps[arrival(self.objective, points[:, 0])]
             ended = (self.outcome[0], int(self.end[0]), int(self.decided[0]), int(period[0]))
             states = tuple(row.state for row in rows) if self.remembers else ()
             return Trajectory(points[:, 0], values[:, 0], rates, steps, evaluations, samples, *ended, states)

@@ -70,6 +70,13 @@ def at_minimum(objective: Objective, x: Array) -> Flags:
     return (length(towards) <= NEGLIGIBLE * diagonal) & is_lowest(objective, x, axes, PROBE * diagonal)
 
 
+def arrival(objective: Objective, points: Array) -> int:
+    """Return the first row from which points (rows, n) stay as near to the last one as an eye can tell."""
+    diagonal = float(np.linalg.norm(np.ptp(objective.domain, axis=1)))
+    away = np.flatnonzero(length(points - points[-1]) > NEGLIGIBLE * diagonal)
+    return int(away[-1]) + 1 if len(away) else 0
+
+
 def periods(tail: Array, narrowest: float) -> NDArray[np.int64]:
     """Return the smallest period (runs,) with which points (rows, runs, n) have repeated themselves twice, or 0.
 

@@ -49,6 +49,10 @@ CHINESE = {
     "batches of {size}": "每批 {size} 个",
     "{setting}: {values}": "{setting}：{values}",
     # How runs fare
+    "converged at step {k}": "第 {k} 步收敛",
+    "stopped at step {k}": "第 {k} 步停止",
+    "cycles, period {p}": "循环，周期 {p}",
+    "diverged at step {k}": "第 {k} 步发散",
     "converged": "收敛",
     "stopped": "停止",
     "stopped, not converged": "停止但未收敛",

@@ -260,3 +260,11 @@ def test_what_cannot_be_run_is_a_sentence(options: dict[str, object], words: str
 def test_what_is_no_optimizer_is_a_sentence(optimizer: object) -> None:
     with pytest.raises(SceneError, match=r"needs its hyperparameters|is no optimizer"):
         descend(PARABOLA, optimizer, 2, steps=1)
+
+
+def test_a_run_has_converged_where_it_comes_to_stay_at_its_end() -> None:
+    bowl = Objective("x**2 + y**2", domain=[(-3, 3), (-3, 3)])
+    run = descend(bowl, GradientDescent(0.25), (3, 0), steps=100)
+    # x = 3 · 0.5^k is within 4e-4 of the diagonal, √72, of the minimum from step 10 on: 3 · 2⁻¹⁰ = 0.00293 < 0.00339.
+    assert (run.outcome, run.decided, run.end) == (Outcome.CONVERGED, 10, 100)
+    assert run.sentence == "converged to a minimum by step 10"

@@ -10,7 +10,7 @@ from string import Formatter
 import pytest
 
 import gdanim
-from gdanim.panels.badges import WORDS
+from gdanim.panels.badges import IN_A_WORD, WORDS
 from gdanim.panels.series import UNITS
 from gdanim.panels.small_multiples import REGIMES
 from gdanim.stage import EVERY, TOTALS, UP_TO
@@ -32,6 +32,7 @@ def said() -> Iterator[str]:
                     )
     for table in (UNITS, TOTALS, EVERY, UP_TO):
         yield from table.values()
+    yield from IN_A_WORD.values()
     yield from (words for _, words in (*WORDS.values(), *REGIMES.values()))
 
 

@@ -13,7 +13,7 @@ from gdanim.artists import Marks, Points, Trail
 from gdanim.lettering import PAD, Label, text_width, words
 from gdanim.notation import point_text
 from gdanim.outcomes import Outcome
-from gdanim.panels.badges import badge, outcome_badge
+from gdanim.panels.badges import badge, decided_at, outcome_badge
 from gdanim.panels.base import Show, Track, Update
 from gdanim.panels.labels import Places, give_way, plan, sample_positions
 
@@ -162,7 +162,7 @@ class Name:
         left = self.walker.left_at(step)
         if left is not None:
             return self.walker.track.label, badge(self.show, "diverged", self.show.say("left at step {k}", k=left))
-        ended = step >= self.walker.track.trajectory.end
+        ended = step >= decided_at(self.walker.track)
         return self.walker.told(step), self.outcome if ended else None
 
     def move(self, position: float, step: float, taken: list[Points]) -> None:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdanim.artists import Arrow, Marks, Points, Trail, along, tame
+from gdanim.panels.badges import decided_at
 from gdanim.panels.base import Show, Track, Update
 from gdanim.panels.names import NOTHING, Beside, name_runs
 
@@ -130,8 +131,8 @@ class Walker:
         return self.left(position) is not None or bool(self.clip.contains(*self.head_at(position)))
 
     def told(self, position: float) -> str:
-        """Return the run's name, with a note while it walks."""
-        note = self.note(self.track, int(position)) if self.note and position < self.track.trajectory.end else ""
+        """Return the run's name, with a note until its outcome is decided."""
+        note = self.note(self.track, int(position)) if self.note and position < decided_at(self.track) else ""
         return f"{self.track.label}\n{note}" if note else self.track.label
 
     def covered(self) -> tuple[Points, NDArray[np.float64]]:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from gdanim.analysis import critical_points, regime
 from gdanim.notation import number
-from gdanim.panels.badges import badge, outcome_badge
+from gdanim.panels.badges import badge, decided_at, outcome_badge
 from gdanim.panels.base import Show, Track, Update
 from gdanim.panels.curve import check_line, curve_window, draw_curve, on_curve
 from gdanim.panels.series import UNITS
@@ -264,7 +264,7 @@ def _look(show: Show, track: Track) -> tuple[NDArray[np.uint8], int]:
     A regime known from theory is shown from the start, an outcome when it is decided.
     """
     known = _regime(show, track)
-    return (badge(show, *known), 0) if known else (outcome_badge(show, track), track.trajectory.end)
+    return (badge(show, *known), 0) if known else (outcome_badge(show, track, briefly=True), decided_at(track))
 
 
 def _regime(show: Show, track: Track) -> tuple[str, str] | None:
