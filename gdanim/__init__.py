@@ -62,6 +62,7 @@ if TYPE_CHECKING:
         Yogi,
     )
     from gdanim.outcomes import Outcome
+    from gdanim.panels import Contour, Coordinates, Curve, GradientNorm, LearningRate, Loss, SmallMultiples, Surface
     from gdanim.pipeline import render
     from gdanim.scene import Run, Scene, load_scenes, sweep
     from gdanim.schedules import (
@@ -154,7 +155,7 @@ _HOMES = {
     "outcomes": ("Outcome",),
     "descent": ("descend", "Trajectory", "SmallChange", "SmallGradient", "SmallStep"),
     "surveys": ("survey", "Survey"),
-    "panels": ("Contour", "Coordinates", "Curve", "Loss", "SmallMultiples", "Surface"),
+    "panels": ("Contour", "Coordinates", "Curve", "GradientNorm", "LearningRate", "Loss", "SmallMultiples", "Surface"),
     "scene": ("Scene", "Run", "sweep", "load_scenes"),
     "stage": ("Stage",),
     "pipeline": ("render",),
@@ -248,6 +249,8 @@ __all__ = [  # noqa: RUF022 - in the order in which a reader meets them
     "Contour",
     "Surface",
     "Loss",
+    "GradientNorm",
+    "LearningRate",
     "Coordinates",
     "SmallMultiples",
     "Stage",

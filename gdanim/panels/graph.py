@@ -110,7 +110,7 @@ def add_movers(graph: Graph, lines: Sequence[Line], bands: Sequence[Band]) -> Up
     figure.add_artist(now)
     fills = [Fill(graph, band) for band in bands]
     paths = [graph.pixels(line.corners()) for line in lines]
-    together = show.together and all(np.allclose(path[0], paths[0][0], atol=0.5) for path in paths)
+    together = show.together and bool(paths) and all(np.allclose(path[0], paths[0][0], atol=0.5) for path in paths)
     walkers = [SeriesWalker(graph, line, path, hollow=not together) for line, path in zip(lines, paths, strict=True)]
     if together:
         mark_start(figure, show, paths[0][0])

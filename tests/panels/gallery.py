@@ -23,9 +23,14 @@ SIZE = (640, 360)
 SADDLE = gd.Objective("x**2 - y**2", domain=[(-1, 1), (-1, 1)], saddles=[(0, 0)])
 QUARTIC = gd.Objective("0.5*x**4 - 3*x**3 + 4*x**2 + 3*x + 3", domain=(-2, 4))
 PARABOLA = gd.Objective("x**2", domain=(-3, 3), minima=[0])
+BOWL = gd.Objective("x**2 + 10*y**2", domain=[(-2, 2), (-2, 2)], minima=[(0, 0)])
 
 ON_SADDLE = [gd.Run(gd.GradientDescent(0.01), start) for start in ((1, 0), (1, 0.25))]
 ON_QUARTIC = [gd.Run(gd.GradientDescent(0.02), start) for start in (-1, 2)]
+IN_BOWL = [
+    gd.Run(gd.GradientDescent(rate), (1.8, 0.9))
+    for rate in (gd.CosineRestarts(0.09, length=10), gd.Backtracking(1.0), 0.05)
+]
 
 
 def scene(panel: Any, objective: Any, runs: Any, steps: int, **fields: Any) -> gd.Scene:
@@ -40,6 +45,8 @@ SCENES = {
         scene(gd.Contour(), SADDLE, ON_SADDLE, 80),
         scene(gd.Surface(), SADDLE, ON_SADDLE, 60),
         scene(gd.Loss(), SADDLE, ON_SADDLE, 60),
+        scene(gd.GradientNorm(), BOWL, IN_BOWL, 30),
+        scene(gd.LearningRate(scale="linear"), BOWL, IN_BOWL, 30),
         scene(gd.Coordinates(), QUARTIC, ON_QUARTIC, 40),
         scene(gd.SmallMultiples(), PARABOLA, gd.sweep(gd.GradientDescent, start=2, learning_rate=[0.1, 0.9, 1]), 20),
     )
