@@ -190,6 +190,35 @@ class Arrow(Artist):
         pen.restore()
 
 
+class Arrows(Artist):
+    """Thin arrows that stand still, from `tails` (m, 2) to `tips` (m, 2); `head` is the length of an arrow head."""
+
+    def __init__(self, tails: Points, tips: Points, *, colour: str, width: float, head: float, zorder: float) -> None:
+        super().__init__()
+        self.tails, self.tips, self.width, self.head = tails, tips, width, head
+        self.colour = to_rgba(colour)
+        self.set_zorder(zorder)
+
+    def draw(self, renderer: Any) -> None:
+        """Stroke the shafts up to the heads, and fill those."""
+        if not len(self.tips):
+            return
+        along_ = self.tips - self.tails
+        lengths = np.hypot(*along_.T)[:, np.newaxis]
+        along_ = along_ / lengths
+        base = self.tips - along_ * np.minimum(self.head, 0.6 * lengths)
+        across = 0.4 * self.head * np.stack([-along_[:, 1], along_[:, 0]], axis=1)
+        gap = np.full_like(base, np.nan)
+        shafts = np.stack([self.tails, base, gap], axis=1).reshape(-1, 2)
+        _stroke(renderer, None, Path(shafts), self.colour, self.width, (), "butt")
+        pen = renderer.new_gc()
+        pen.set_linewidth(0)
+        corners = np.stack([self.tips, base + across, base - across, self.tips], axis=1).reshape(-1, 2)
+        codes = np.tile([Path.MOVETO, Path.LINETO, Path.LINETO, Path.CLOSEPOLY], len(base))
+        renderer.draw_path(pen, Path(corners, codes), IdentityTransform(), self.colour)
+        pen.restore()
+
+
 class Polygon(Artist):
     """A filled outline (m, 2): a floor that stands still, or a band that grows."""
 

@@ -27,6 +27,9 @@ SPELLED = {
 NO_BREAK = "\N{NO-BREAK SPACE}"
 """Keeps a name and its value on one line."""
 
+MOST_COORDINATES = 3
+"""Coordinates or variables that can be read where all are listed."""
+
 LEAST = 4
 """Letters of the shortest part of a class's name that is a word of its own: GradientDescent has two, AdaGrad none."""
 
@@ -75,7 +78,7 @@ def parameters(scene: Scene) -> tuple[str, ...]:
     if "method" not in names:
         shared = [name for name in _unusual(runs[0].optimizer) if name not in names]
         parts += [f"{_spoken(name, language)} {first[name]}" for name in shared]
-    if "start" not in names:
+    if "start" not in names and scene.objective.dimension <= MOST_COORDINATES:
         variable = scene.objective.variables[0]
         sentence = "from {variable} = {point}" if scene.objective.dimension == 1 else "from {point}"
         parts.append(say(language, sentence, variable=variable, point=first["start"]))

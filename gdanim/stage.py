@@ -19,7 +19,7 @@ from gdanim.clock import Clock, clock_for
 from gdanim.descent import Trajectory
 from gdanim.errors import SceneError
 from gdanim.lettering import Digits, formula, legible, register_faces, text_width, words
-from gdanim.naming import owned_up, parameters
+from gdanim.naming import MOST_COORDINATES, owned_up, parameters
 from gdanim.panels.base import Show, Update, make_tracks
 from gdanim.scene import Scene
 from gdanim.theme import THEMES, Layout, layout_for
@@ -187,7 +187,7 @@ class Stage:
         """Return what the panels say of their scales, and what a viewer would not see."""
         panels = itertools.chain.from_iterable(_rows(self.scene.panels, self.layout))
         notes = [panel.footnote(show) for panel in panels if hasattr(panel, "footnote")]
-        return show.say(", ").join(dict.fromkeys([*notes, *self._owned_up(show)]))
+        return show.say(", ").join(dict.fromkeys(filter(None, [*notes, *self._owned_up(show)])))
 
     def _owned_up(self, show: Show) -> list[str]:
         """Say what a viewer would not see: drawings left out, and what else differs between the runs."""
@@ -199,11 +199,12 @@ class Stage:
 
 
 def formula_of(objective: Any) -> str:
-    """Return the whole formula, f(x, y) = ..., as mathtext."""
+    """Return the whole formula, f(x, y) = ..., as mathtext; of many variables the first and the last are named."""
     import sympy
 
-    names = ", ".join(sympy.latex(symbol) for symbol in objective.variables)
-    return f"f({names}) = {objective.latex}"
+    names = [sympy.latex(symbol) for symbol in objective.variables]
+    shown = names if len(names) <= MOST_COORDINATES else [names[0], r"\ldots", names[-1]]
+    return f"f({', '.join(shown)}) = {objective.latex}"
 
 
 def _title(figure: Figure, title: str, show: Show) -> None:

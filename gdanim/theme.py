@@ -42,6 +42,7 @@ class Theme:
     axis: str
     grid: str
     contour: str
+    field: str
     terrain: tuple[str, ...]
     lines: tuple[str, ...]
     texts: tuple[str, ...]
@@ -60,6 +61,7 @@ LIGHT = Theme(
     axis="#AEB6BF",
     grid="#E6E9ED",
     contour="#A9B8C8",
+    field="#8396AB",
     terrain=("#FFFFFF", "#F3F6F9", "#DDE6EF", "#BFCFDF"),
     lines=("#33639C", "#B94700", "#42A398", "#9747F5", "#E87516", "#1E2394", "#7E3145", "#1B1F24"),
     texts=("#33639C", "#B94700", "#0E8177", "#8A3BEA", "#6E4A00", "#1E2394", "#7E3145", "#1B1F24"),
@@ -86,6 +88,7 @@ DARK = Theme(
     axis="#4A5561",
     grid="#222932",
     contour="#3D5168",
+    field="#5B7391",
     terrain=("#0E1116", "#121922", "#182534", "#22384F"),
     lines=("#78A4F7", "#ED472C", "#56DD9E", "#8D6AF6", "#E6B719", "#B7D4F2", "#F071B7", "#F2F4F7"),
     texts=("#78A4F7", "#F0583F", "#56DD9E", "#9C7CF8", "#E6B719", "#B7D4F2", "#F071B7", "#F2F4F7"),

@@ -32,6 +32,14 @@ CHINESE = {
     "Learning rate": "学习率",
     "all runs": "全部",
     "height lines every {step}": "等高线间隔 {step}",
+    "arrow length: cube root of the slope": "箭头长度为斜率的立方根",
+    "slice through {name}’s end; paths projected, {share}% of their movement": (
+        "过 {name} 终点的切面；路径为投影，含其移动的 {share}%"
+    ),
+    "first principal direction": "第一主方向",
+    "second principal direction": "第二主方向",
+    "unstable": "不稳定",
+    "stable": "稳定",
     "saddle level": "鞍点高度",
     "minimum": "极小值",
     "global": "全局",
@@ -41,6 +49,7 @@ CHINESE = {
     "local minimum {x}": "局部极小值 {x}",
     "divide {x}": "分水岭 {x}",
     "slope {slope}": "斜率 {slope}",
+    "start": "起点",
     "start {point}": "起点 {point}",
     "{name}, behind": "{name}（背面）",
     # What the header and the labels say of the runs

@@ -23,11 +23,13 @@ DRAWING = (
     "artists",
     "lettering",
     "panels.axes",
+    "panels.field",
     "panels.graph",
     "panels.lane",
     "panels.names",
     "panels.paths",
     "panels.relief_paths",
+    "panels.terrain",
 )
 
 # From left to right; a module may import from ranks left of its own, and from its neighbours in the same rank.
@@ -38,7 +40,7 @@ ORDER = (
     ("landscapes", "optimizers", "schedules", "batches", "datasets", "adapters"),
     ("outcomes", "blocks"),
     ("descent",),
-    ("analysis", "surveys"),
+    ("analysis", "surveys", "planes"),
     ("panels", "theme", "naming"),
     ("scene",),
     ("clock",),

@@ -72,6 +72,22 @@ def name_axes(figure: Figure, plot: Bbox, show: Show, x: str, y: str) -> None:
     formula(figure, plot.x0, plot.y1 + 0.35 * size, y, size=size, colour=ink, ha="center", va="bottom")
 
 
+def words_below(figure: Figure, plot: Bbox, show: Show, text: str) -> None:
+    """Set what an axis counts in muted words, centred under its numbers."""
+    layout = show.layout
+    below = layout.tick + 5 + layout.head / 2 + 1.2 * layout.tick_type
+    words(
+        figure, (plot.x0 + plot.x1) / 2, plot.y0 - below, text, size=layout.body_type, colour=show.theme.muted,
+        ha="center", va="top",
+    )  # fmt: skip
+
+
+def words_above(figure: Figure, plot: Bbox, show: Show, text: str) -> None:
+    """Set what a vertical axis counts in muted words, lying above it."""
+    size = show.layout.body_type
+    words(figure, plot.x0, plot.y1 + 0.45 * size, text, size=size, colour=show.theme.muted, ha="left", va="bottom")
+
+
 def name_room(show: Show) -> float:
     """Return the pixels that an axis' name takes beyond the end of its line."""
     return 1.25 * 1.25 * show.layout.body_type

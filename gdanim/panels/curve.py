@@ -83,9 +83,8 @@ class Curve:
 def check_line(panel: str, objective: Objective, view: object) -> None:
     """Refuse an objective that is not of one variable and a view that is no window."""
     if objective.dimension != 1:
-        raise SceneError(
-            f"{panel} shows functions of one variable; the objective has {objective.dimension}. Use Contour for two."
-        )
+        remedy = "Use Contour for two." if objective.dimension == 2 else "Use Contour with a plane for more."
+        raise SceneError(f"{panel} shows functions of one variable; the objective has {objective.dimension}. {remedy}")
     if view is None:
         return
     window = np.asarray(view, dtype=np.float64)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from gdanim.artists import Arrow, Marks, Points, Polygon, Trail, along, tame
 from gdanim.lettering import text_width, words
-from gdanim.panels.axes import axes_in, head_panel, set_ticks
+from gdanim.panels.axes import axes_in, head_panel, set_ticks, words_below
 from gdanim.panels.base import Show, Update, steps_at
 from gdanim.panels.lane import Entry, Lane, fits_lane, lane_width
 from gdanim.panels.names import mark_start
@@ -96,11 +96,7 @@ def _mark_axes(figure: Figure, axes: Axes, show: Show, limits: tuple[float, floa
     ticks = decade_ticks(*limits, most=most + 1) if log else linear_ticks(*limits, most=most)
     steps = linear_ticks(0, show.span, most=int(np.clip(plot.width / (4 * layout.tick_type), 1, 5)))
     set_ticks(axes, show, x=steps[steps == np.round(steps)], y=ticks)
-    words(
-        figure, (plot.x0 + plot.x1) / 2, plot.y0 - layout.tick - 5 - layout.head / 2 - 1.2 * layout.tick_type,
-        show.say(UNITS[show.unit]),
-        size=layout.body_type, colour=show.theme.muted, ha="center", va="top",
-    )  # fmt: skip
+    words_below(figure, plot, show, show.say(UNITS[show.unit]))
 
 
 def add_movers(graph: Graph, lines: Sequence[Line], bands: Sequence[Band]) -> Update:

@@ -47,7 +47,7 @@ def draw_paths(
         Walker(figure, clip, show, track, path, note=note, hollow=not show.together)
         for track, path in zip(show.tracks, pixels, strict=True)
     ]
-    line = NOTHING if graph is None else _cover(graph)[0]
+    line = NOTHING if graph is None else cover(graph)[0]
     move_names = name_runs(figure, show, walkers, clip, fixed, line, beside)
 
     def update(position: float) -> None:
@@ -58,7 +58,7 @@ def draw_paths(
     return update
 
 
-def _cover(points: Points) -> tuple[Points, Points]:
+def cover(points: Points) -> tuple[Points, Points]:
     """Return pixels about 6 apart along a path, and the positions at which they come to be covered."""
     lengths = np.hypot(*np.diff(points, axis=0).T) if len(points) > 1 else np.zeros(0)
     walked = np.concatenate([[0.0], np.cumsum(lengths)])
@@ -137,7 +137,7 @@ class Walker:
 
     def covered(self) -> tuple[Points, NDArray[np.float64]]:
         """Return pixels about 6 apart along the path, and the positions from which they are covered."""
-        return _cover(self.points)
+        return cover(self.points)
 
     def left(self, position: float) -> tuple[int, Points, Points] | None:
         """Return (step, crossing, direction) of the last way out of the view, None while the head is inside."""

@@ -76,12 +76,15 @@ def worth_showing(show: Show, quantity: Callable[[Array], Array], values: Array)
     """Return the finite values (m,) that lie within what the quantity is at the starts and in the domain.
 
     `quantity` maps points (..., n) to numbers (...), or (..., k). So a run that leaves the domain does not stretch the
-    window.
+    window; in a space of many dimensions, where a domain says little, one does not that climbs above the starts.
     """
     low, high = show.objective.domain.T
     known = [quantity(_grid(show))]
+    highest = max(float(track.values[0]) for track in show.tracks)
     for track in show.tracks:
         seen = ((track.points >= low) & (track.points <= high)).all(axis=1)
+        if len(low) > MOST_DIMENSIONS:
+            seen |= track.values <= highest
         seen[0] = True
         known.append(quantity(track.points[seen]))
     there = np.concatenate([part.ravel() for part in known])
