@@ -158,126 +158,12 @@ class Name:
 
     def _ending(self) -> NDArray[np.uint8] | None:
         """Return the pill that says how the run ended; one that is outside the domain may still be in view."""
-        track = self.walker.track
-        in_view = self.walker.left_at(track.trajectory.end) is None
-        if track.trajectory.outcome not in (Outcome.OUT_OF_STEPS, *[Outcome.LEFT_VIEW] * in_view):
+        track, outcome = self.walker.track, self.walker.track.trajectory.outcome
+        in_view = outcome is Outcome.LEFT_VIEW and self.walker.left_at(track.trajectory.end) is None
+        if outcome is not Outcome.OUT_OF_STEPS and not in_view:
             return outcome_badge(self.show, track)
         crowded = len(self.show.tracks) > MOST_PILLS
         return None if crowded else badge(self.show, "slow", self.show.say("out of steps"))
-
-    def told(self, position: float) -> str:
-        """Return the run's name, with what is to be said of where it is."""
-
-    def covered(self) -> tuple[Points, NDArray[np.float64]]:
-        """Return pixels (m, 2) along the path from its start, and the positions (m,) from which they are covered."""
-
-
-def name_runs(
-    figure: Figure,
-    show: Show,
-    walkers: Sequence[Walking],
-    bounds: Bbox,
-    fixed: Points,
-    graph: Points = NOTHING,
-    beside: Beside | None = None,
-) -> Update:
-    """Add the names of all runs and return their mover.
-
-    They stay within `bounds`, clear of the marks `fixed` (k, 2), and rather beside the line `graph` (m, 2) and what
-    is `beside` the heads than on them. A start that all share is named once, and each run where it parts from it.
-    """
-    fixed = fixed.reshape(-1, 2)
-    if show.together:
-        fixed = np.concatenate([fixed, _name_start(figure, show, walkers, bounds)])
-    names = [Name(figure, show, walker, bounds) for walker in walkers]
-    _plan(show, names, bounds, fixed, graph, beside)
-
-    def update(position: float) -> None:
-        taken: list[Points] = []
-        for name in names:
-            name.move(position, name.walker.track.step_at(position), taken)
-
-    return update
-
-
-def mark_start(figure: Figure, show: Show, place: Points) -> None:
-    """Add one hollow circle in ink where all runs start together."""
-    layout, theme = show.layout, show.theme
-    mark = Marks(
-        "o", size=0.82 * layout.head, face=theme.background, edge=theme.ink, edge_width=1.8 * layout.scale, zorder=4.5
-    )
-    mark.set_places(place[np.newaxis])
-    figure.add_artist(mark)
-
-
-def _name_start(figure: Figure, show: Show, walkers: Sequence[Walking], bounds: Bbox) -> Points:
-    """Mark the start that all runs share, and name it on the side where fewest go; return the words' pixels."""
-    layout, theme, place = show.layout, show.theme, walkers[0].head_at(0)
-    mark_start(figure, show, place)
-    point = show.tracks[0].points[0]
-    said = show.say("start {point}", point=point_text(point)) if len(point) <= MOST_COORDINATES else show.say("start")
-    name = words(
-        figure, 0, 0, said, size=layout.tick_type, colour=theme.ink, ha="center", va="center",
-    )  # fmt: skip
-    half = np.array([text_width(figure, name), 1.3 * layout.tick_type]) / 2
-    centres = place + np.array([(-1, 0), (1, 0), (0, -1), (0, 1)]) * (half + layout.head)
-    paths = np.concatenate([walker.covered()[0] for walker in walkers])
-    on_paths = (np.abs(paths - centres[:, np.newaxis]) < half + 2).all(axis=-1).sum(axis=1)
-    low, high = bounds.get_points()
-    outside = ((centres - half < low) | (centres + half > high)).any(axis=1)
-    centre = centres[np.argmin(on_paths + len(paths) * outside)]
-    name.set_position((centre[0] / figure.bbox.width, centre[1] / figure.bbox.height))
-    name.set_path_effects([Stroke(linewidth=0.2 * layout.tick_type, foreground=theme.background), Normal()])
-    reach = centre[0] + half[0] * np.linspace(-1, 1, 9)
-    return np.stack([reach, np.full(9, centre[1])], axis=1)
-
-
-def _plan(show: Show, names: list[Name], bounds: Bbox, fixed: Points, graph: Points, beside: Beside | None) -> None:
-    """Choose the places of all names for the whole film."""
-    positions = sample_positions(show.span)
-    steps = [[name.walker.track.step_at(position) for position in positions] for name in names]
-    heads = np.array([[name.walker.head_at(step) for step in own] for name, own in zip(names, steps, strict=True)])
-    sizes = np.array(
-        [[name.label.size(*name.told(step)) for step in own] for name, own in zip(names, steps, strict=True)]
-    )
-    covered = [name.walker.covered() for name in names]
-    pixels = np.concatenate([graph, *(path for path, _ in covered)])
-    reached = [name.walker.track.reading_at(path[1]) for name, path in zip(names, covered, strict=True)]
-    since = np.concatenate([np.zeros(len(graph)), *reached])
-    marks = np.concatenate([heads[:, 0], fixed])
-    moving = None
-    if beside:
-        moving = np.array(
-            [np.concatenate([beside(track, track.step_at(at)) for track in show.tracks]) for at in positions]
-        )
-    plans = plan(positions, heads, sizes, (pixels, since), bounds.get_points(), marks, show.layout.scale, moving)
-    for name, places in zip(names, plans, strict=True):
-        name.places = places
-
-
-class Name:
-    """The name of a run, walking beside its head, with how it ended."""
-
-    places: Places
-
-    def __init__(self, figure: Figure, show: Show, walker: Walking, bounds: Bbox) -> None:
-        track = walker.track
-        self.show, self.walker, self.bounds = show, walker, bounds.get_points()
-        self.inner = self.bounds + np.array([[PAD + 2], [-PAD - 2]])
-        self.since = _parts(walker, APART * show.layout.scale) if show.together else 0.0
-        self.label = Label(figure, show.layout.label_type, track.text, show.theme.background)
-        self.leader = Trail(figure.bbox, colour=track.text, width=show.layout.hairline, zorder=4.2)
-        figure.add_artist(self.leader)
-        self.outcome = self._ending() if show.outcomes else None
-
-    def _ending(self) -> NDArray[np.uint8] | None:
-        """Return the pill that says how the run ended; one outside the domain may still be in view."""
-        track = self.walker.track
-        outcome = track.trajectory.outcome
-        if outcome is Outcome.LEFT_VIEW and self.walker.left_at(track.trajectory.end) is None:
-            outcome = Outcome.OUT_OF_STEPS
-        crowded = len(self.show.tracks) > MOST_PILLS and outcome is Outcome.OUT_OF_STEPS
-        return None if crowded else outcome_badge(self.show, track, outcome)
 
     def told(self, step: float) -> tuple[str, NDArray[np.uint8] | None]:
         """Return the words beside the head, and the pill that says how the run ended or when it left."""
