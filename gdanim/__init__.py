@@ -64,7 +64,7 @@ if TYPE_CHECKING:
     from gdanim.outcomes import Outcome
     from gdanim.panels import Contour, Coordinates, Curve, GradientNorm, LearningRate, Loss, SmallMultiples, Surface
     from gdanim.pipeline import render
-    from gdanim.scene import Run, Scene, load_scenes, sweep
+    from gdanim.scene import Run, Scene, load_scenes, recorded, sweep
     from gdanim.schedules import (
         Constant,
         CosineDecay,
@@ -156,7 +156,7 @@ _HOMES = {
     "descent": ("descend", "Trajectory", "SmallChange", "SmallGradient", "SmallStep"),
     "surveys": ("survey", "Survey"),
     "panels": ("Contour", "Coordinates", "Curve", "GradientNorm", "LearningRate", "Loss", "SmallMultiples", "Surface"),
-    "scene": ("Scene", "Run", "sweep", "load_scenes"),
+    "scene": ("Scene", "Run", "sweep", "recorded", "load_scenes"),
     "stage": ("Stage",),
     "pipeline": ("render",),
     "encode": ("Film",),
@@ -243,6 +243,7 @@ __all__ = [  # noqa: RUF022 - in the order in which a reader meets them
     "Survey",
     "Run",
     "sweep",
+    "recorded",
     "Scene",
     "load_scenes",
     "Curve",

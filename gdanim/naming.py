@@ -132,7 +132,7 @@ def _settings(run: Run, language: str = "en") -> dict[str, str]:
     """Return everything that tells a run from another, in words."""
     optimizer = run.optimizer
     settings = {"method": method_name(optimizer)}
-    names = [item.name for item in fields(optimizer)] if is_dataclass(optimizer) else ["learning_rate"]
+    names = [item.name for item in fields(optimizer) if item.repr] if is_dataclass(optimizer) else ["learning_rate"]
     settings |= {name: _setting(getattr(optimizer, name)) for name in names}
     settings["start"] = point_text(run.start)
     settings["batches"] = _batches_text(run.batches, language)

@@ -24,6 +24,7 @@ from gdanim.errors import Place, SceneError, nearest
 from gdanim.naming import label_runs
 from gdanim.objective import Objective
 from gdanim.optimizers import check_hyperparameters
+from gdanim.recordings import Recorded, recording
 from gdanim.schedules.contract import check_schedule
 from gdanim.theme import PRESETS, SERIES, THEMES
 from gdanim.wording import LANGUAGES
@@ -94,6 +95,20 @@ def sweep(
         Run(optimizer(**dict(zip(axes, values, strict=True))), point, batches=fed)
         for *values, point, fed in itertools.product(*axes.values(), points, feeds)
     )
+
+
+def recorded(source: ArrayLike | str | Path, *, run: str | None = None, label: str = "") -> Run:
+    """Return a run that was computed elsewhere: its points (steps + 1, n), the start first, or a CSV file of them.
+
+    A file has a column a coordinate, with or without a header that names the objective's variables; what
+    `gdanim trace --csv` writes may be read back, where `run` chooses one of several runs. The run ends at its last row,
+    and is judged as all others are.
+
+    >>> recorded([[1, 1], [0.5, 0.8], [0.2, 0.6]], label="by hand").start.tolist()
+    [1.0, 1.0]
+    """
+    known = recording(source, run, label)
+    return Run(known, known.points[0], label=label or known.name)
 
 
 def _check_fields(optimizer: Callable[..., Any], names: Iterable[str]) -> None:
@@ -177,15 +192,19 @@ class Scene:
             raise SceneError("Scene: epochs are passes over data; give an EmpiricalLoss, or say steps= instead.")
         if self.clock == "samples" and not with_data:
             raise SceneError('Scene: a clock of samples needs data; give an EmpiricalLoss, or clock="step".')
+        if self.clock != "step" and any(isinstance(run.optimizer, Recorded) for run in self.runs):
+            raise SceneError(f'Scene: a recorded run does not tell its {self.clock}; say clock="step".')
         if max(map(self.steps_of, self.runs)) > MOST_STEPS:
             raise SceneError(f"Scene: {self.epochs:,} epochs are more than {MOST_STEPS:,} updates.")
 
     def steps_of(self, run: Run) -> int:
         """Return how many updates a run makes at most."""
+        known = run.optimizer.steps if isinstance(run.optimizer, Recorded) else MOST_STEPS + 1
         if self.steps is not None:
-            return self.steps
+            return min(self.steps, known)
         assert self.epochs is not None
-        return self.epochs * (1 if run.batches is None else int(run.batches.per_epoch(self.objective.samples)))
+        per_epoch = 1 if run.batches is None else int(run.batches.per_epoch(self.objective.samples))
+        return min(self.epochs * per_epoch, known)
 
     def _checked_runs(self) -> tuple[Run, ...]:
         runs = tuple(self.runs) if isinstance(self.runs, Sequence) else (self.runs,)
@@ -197,7 +216,14 @@ class Scene:
             feed(self.objective, run.batches)
         if len(runs) > len(SERIES):
             raise SceneError(f"Scene: {len(runs)} runs in one picture cannot be told apart; use at most {len(SERIES)}.")
-        return tuple(replace(run, start=self.objective.point(run.start)) for run in runs)
+        return tuple(map(self._settled, runs))
+
+    def _settled(self, run: Run) -> Run:
+        """Return a run with its start as an array; a recorded one with its coordinates in the objective's order."""
+        if not isinstance(run.optimizer, Recorded):
+            return replace(run, start=self.objective.point(run.start))
+        known = run.optimizer.on(self.objective)
+        return replace(run, optimizer=known, start=known.points[0])
 
     def _checked_panels(self) -> tuple[tuple[Any, ...], ...] | tuple[Any, ...]:
         panels = tuple(self.panels) if isinstance(self.panels, Sequence) else (self.panels,)

@@ -37,7 +37,7 @@ ORDER = (
     ("errors", "notation", "wording"),
     ("expressions", "typesetting"),
     ("objective", "empirical"),
-    ("landscapes", "optimizers", "schedules", "batches", "datasets", "adapters"),
+    ("landscapes", "optimizers", "schedules", "batches", "datasets", "adapters", "recordings"),
     ("outcomes", "blocks"),
     ("descent",),
     ("analysis", "surveys", "planes"),
