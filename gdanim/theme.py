@@ -32,6 +32,8 @@ class Theme:
 
     `terrain` runs from high to low, so that the tint grows downhill; `surface` from low to high. `lines` and `texts`
     are the series in order of use: `lines` for marks (at least 3:1 on the ground), `texts` for words (at least 4.5:1).
+    `heat` runs from far to reached, its lightness monotone, its end the farthest from the ground. `basin` is how much
+    of a series' line colour is mixed into the ground where its minimum is reached.
     """
 
     name: str
@@ -49,6 +51,8 @@ class Theme:
     surface: tuple[str, ...]
     underside: str
     height_line: tuple[str, float]
+    heat: tuple[str, ...]
+    basin: float
     badges: dict[str, Badge]
 
 
@@ -68,6 +72,8 @@ LIGHT = Theme(
     surface=("#5F7D9C", "#9DB3C9", "#D5DEE7", "#F4F1EA", "#F5E9D6", "#EAD2AE"),
     underside="#C9CDD3",
     height_line=("#20303F", 0.20),
+    heat=("#F6F1E4", "#CBDED3", "#86BBBE", "#4189A6", "#285788", "#1D2A5C"),
+    basin=0.30,
     badges={
         "good": Badge("✓", "#136B3C", "#DFF3E7"),
         "alternating": Badge("↔", "#136B3C", "#DFF3E7"),
@@ -95,6 +101,8 @@ DARK = Theme(
     surface=("#22384F", "#2C4865", "#3C5A78", "#58708A", "#7B8794", "#A39C8E"),
     underside="#1B222B",
     height_line=("#D9E4F0", 0.20),
+    heat=("#1A2029", "#22405A", "#2F6F86", "#58A79A", "#A9D3A0", "#F6F1CF"),
+    basin=0.25,
     badges={
         "good": Badge("✓", "#6BDC9B", "#12301F"),
         "alternating": Badge("↔", "#6BDC9B", "#12301F"),

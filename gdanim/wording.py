@@ -52,6 +52,13 @@ CHINESE = {
     "start": "起点",
     "start {point}": "起点 {point}",
     "{name}, behind": "{name}（背面）",
+    "Height above the minimum": "高出极小值",
+    "Value": "函数值",
+    "Steps to converge": "收敛所需步数",
+    "How runs end": "各次运行的结局",
+    "not converged": "未收敛",
+    "still to come": "尚未到达",
+    "lines at {levels}": "等值线 {levels}",
     # What the header and the labels say of the runs
     "learning rate {rate}": "学习率 {rate}",
     "from {point}": "起点 {point}",

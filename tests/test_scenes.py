@@ -14,6 +14,10 @@ FOLDER = Path(__file__).parent.parent / "scenes"
 FILES = sorted(FOLDER.glob("*.py"))
 
 
+WAVE_FLOOR = -0.893875
+"""The least value of sin(x)·exp(−x²/20), at −1.428870."""
+
+
 def scene(name: str) -> Scene:
     [only] = load_scenes(FOLDER / f"{name}.py").values()
     return only
@@ -126,3 +130,15 @@ def test_all_seven_start_together_and_end_nearer_to_beales_minimum() -> None:
     # Momentum and Nesterov shoot past the floor of the valley to y < -0.5, the others do not.
     lowest = [run.points[:, 1].min() for run in runs]
     assert [low < -0.5 for low in lowest] == [False, True, True, False, False, False, False]
+
+
+def test_half_the_rate_takes_twice_the_steps() -> None:
+    grid = scene("interaction").panels[0].survey
+    heights = grid.values - WAVE_FLOOR
+    rates, steps = grid.axes["learning_rate"], grid.axes["steps"]
+    for level in (0.1, 0.01, 0.001):
+        # The first listed number of steps below the level; the list goes by tens.
+        taken = {rate: steps[np.argmax(heights[row] < level)] for row, rate in enumerate(rates) if row in (10, 20, 40)}
+        slow, middle, quick = taken.values()
+        assert slow == pytest.approx(2 * middle, abs=20)
+        assert middle == pytest.approx(2 * quick, abs=20)

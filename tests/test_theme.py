@@ -11,6 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from gdanim.panels.cells import mixed
+from gdanim.panels.quantities import DEEPENED
 from gdanim.theme import PRESETS, SERIES, SMALLEST_TYPE, THEMES, Layout, Theme, layout_for
 
 Array = NDArray[np.float64]
@@ -125,10 +127,22 @@ def test_the_terrain_grows_in_tint_downhill(theme: Theme) -> None:
 
 
 @themes
+def test_heat_grows_steadily_away_from_the_ground(theme: Theme) -> None:
+    away = [abs(oklab(linear(colour))[0] - oklab(linear(theme.background))[0]) for colour in theme.heat]
+    assert all(low < high for low, high in pairwise(away))
+
+
+@themes
+def test_words_are_read_on_pills_in_the_colour_of_cells(theme: Theme) -> None:
+    for kind, badge in theme.badges.items():
+        assert contrast(badge.text, mixed(badge.text, badge.ground, DEEPENED)) >= 4.5, kind
+
+
+@themes
 def test_every_token_is_a_colour(theme: Theme) -> None:
     plain = (theme.background, theme.ink, theme.muted, theme.faint, theme.axis, theme.grid, theme.contour)
-    ramps = (*theme.terrain, *theme.lines, *theme.texts, *theme.surface, theme.underside, theme.height_line[0])
-    for colour in plain + ramps:
+    ramps = (*theme.terrain, *theme.lines, *theme.texts, *theme.surface, *theme.heat)
+    for colour in (*plain, *ramps, theme.underside, theme.height_line[0]):
         assert len(colour) == 7
         assert 0 <= linear(colour).min() <= linear(colour).max() <= 1
 

@@ -4,9 +4,20 @@ from gdanim.panels.contour import Contour
 from gdanim.panels.coordinates import Coordinates
 from gdanim.panels.curve import Curve
 from gdanim.panels.gradient_norm import GradientNorm
+from gdanim.panels.heat_map import HeatMap
 from gdanim.panels.learning_rate import LearningRate
 from gdanim.panels.loss import Loss
 from gdanim.panels.small_multiples import SmallMultiples
 from gdanim.panels.surface import Surface
 
-__all__ = ["Contour", "Coordinates", "Curve", "GradientNorm", "LearningRate", "Loss", "SmallMultiples", "Surface"]
+__all__ = [
+    "Contour",
+    "Coordinates",
+    "Curve",
+    "GradientNorm",
+    "HeatMap",
+    "LearningRate",
+    "Loss",
+    "SmallMultiples",
+    "Surface",
+]

@@ -109,6 +109,10 @@ class Show:
         """What the clock counts: "step", "evaluations" or "samples"."""
         return self.tracks[0].unit
 
+    def steps_at(self, position: float) -> float:
+        """Return how many steps have been made when the clock reads `position`, by the run that has made the most."""
+        return position if self.unit == "step" else max(track.step_at(position) for track in self.tracks)
+
     def say(self, sentence: str, **values: Any) -> str:
         """Return a fixed sentence in the film's language, its braces filled."""
         return say(self.language, sentence, **values)

@@ -31,7 +31,7 @@ TANGENT = 108.0
 """Length of the tangent in pixels on an article's canvas."""
 
 MOST_SLOPES = 2
-"""Runs up to which the slope is written beside the name, where the canvas is wide."""
+"""Runs up to which tangents are drawn; and the slope is written beside the name, where the canvas is wide."""
 
 
 @dataclass(frozen=True)
@@ -67,15 +67,16 @@ class Curve:
         rug = _draw_strip(figure, axes, plot, show)
         fixed = np.concatenate([fixed, _strip_points(plot, show)])
         pixels = [on_curve(axes, track) for track in show.tracks]
-        roomy = len(show.tracks) <= MOST_SLOPES and not show.layout.stacked
-        note = slope_note(show) if roomy else None
-        tangents = Tangents(figure, axes, plot, show)
-        move_paths = draw_paths(figure, plot, show, pixels, fixed, note, graph, tangents.at)
+        if len(show.tracks) > MOST_SLOPES:
+            movers = [rug, draw_paths(figure, plot, show, pixels, fixed, None, graph)]
+        else:
+            note = None if show.layout.stacked else slope_note(show)
+            tangents = Tangents(figure, axes, plot, show)
+            movers = [rug, tangents.move, draw_paths(figure, plot, show, pixels, fixed, note, graph, tangents.at)]
 
         def update(position: float) -> None:
-            rug(position)
-            tangents.move(position)
-            move_paths(position)
+            for move in movers:
+                move(position)
 
         return update
 
@@ -249,7 +250,7 @@ def _draw_strip(figure: Figure, axes: Axes, plot: Bbox, show: Show) -> Update:
 
     thick = _strip_height(show)
     tops = [point.point[0] for point in critical_points(show.objective) if point.kind == "maximum"]
-    divides = sorted(float(axes.transData.transform((top, 0))[0]) for top in tops)
+    divides = np.sort([np.clip(axes.transData.transform((top, 0))[0], plot.x0, plot.x1) for top in tops])
     starts = [float(axes.transData.transform((track.points[0, 0], 0))[0]) for track in show.tracks]
     for left, right in pairwise([plot.x0, *divides, plot.x1]):
         within = [track for track, start in zip(show.tracks, starts, strict=True) if left <= start <= right]

@@ -49,6 +49,19 @@ def decade_ticks(low: float, high: float, *, most: int = 5) -> Array:
     return np.asarray(10.0 ** np.arange(first, last + 1, stride))
 
 
+def log_ticks(low: float, high: float, *, most: int = 5) -> Array:
+    """Return decades from low to high, or 1, 2, 5 times powers of ten where there are not three decades.
+
+    >>> log_ticks(0.003, 0.3).tolist()
+    [0.005, 0.01, 0.02, 0.05, 0.1, 0.2]
+    """
+    if np.floor(np.log10(high) + 1e-9) - np.ceil(np.log10(low) - 1e-9) >= 2:
+        return decade_ticks(low, high, most=most)
+    powers = 10.0 ** np.arange(np.floor(np.log10(low)), np.ceil(np.log10(high)))
+    rungs = np.multiply.outer(powers, [1.0, 2.0, 5.0, 10.0]).ravel()
+    return np.unique(np.array([float(f"{rung:.0e}") for rung in rungs if low <= rung <= high]))
+
+
 def levels(values: Array, saddle: float | None = None) -> Array:
     """Choose contour levels so that flat and steep functions both read.
 

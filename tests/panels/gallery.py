@@ -31,6 +31,9 @@ IN_BOWL = [
     gd.Run(gd.GradientDescent(rate), (1.8, 0.9))
     for rate in (gd.CosineRestarts(0.09, length=10), gd.Backtracking(1.0), 0.05)
 ]
+RATES_AND_STEPS = gd.survey(
+    PARABOLA, gd.GradientDescent, start=2, learning_rate=np.linspace(0.005, 0.2, 40), steps=range(0, 41, 2)
+)
 
 
 def scene(panel: Any, objective: Any, runs: Any, steps: int, **fields: Any) -> gd.Scene:
@@ -48,6 +51,9 @@ SCENES = {
         scene(gd.GradientNorm(), BOWL, IN_BOWL, 30),
         scene(gd.LearningRate(scale="linear"), BOWL, IN_BOWL, 30),
         scene(gd.Coordinates(), QUARTIC, ON_QUARTIC, 40),
+        scene(
+            gd.HeatMap(RATES_AND_STEPS), PARABOLA, gd.sweep(gd.GradientDescent, start=2, learning_rate=[0.03, 0.1]), 40
+        ),
         scene(gd.SmallMultiples(), PARABOLA, gd.sweep(gd.GradientDescent, start=2, learning_rate=[0.1, 0.9, 1]), 20),
     )
 }
