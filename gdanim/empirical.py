@@ -20,9 +20,12 @@ from numpy.typing import ArrayLike, NDArray
 from gdanim.errors import SceneError
 from gdanim.expressions import real_symbols
 from gdanim.objective import box, coordinates, declare, finite_numbers, frozen, generated, known_points, partials, real
-from gdanim.typesetting import mathtext
+from gdanim.typesetting import Verbatim, mathtext
 
 Array = NDArray[np.float64]
+
+HAT = r"\hat{y}_{i}"
+"""What a model says of a sample, as it is written."""
 
 LARGEST_TABLE = 2**16
 """Points times samples that are worked off at once: 512 KiB a subexpression, which caches hold."""
@@ -110,9 +113,17 @@ class EmpiricalLoss:
     @cached_property
     def latex(self) -> str:
         """The formula's body, for LaTeX and for matplotlib's mathtext."""
+        return self._mean_latex(self.expression)
+
+    @cached_property
+    def short_latex(self) -> str:
+        r"""The same with \hat{y} for the model, where there is one and the loss holds it in one piece."""
+        return self.latex if self.model is None else self._mean_latex(self.expression.subs(self.model, Verbatim(HAT)))
+
+    def _mean_latex(self, of_a_sample: sympy.Expr) -> str:
         indexed = {symbol: sympy.Symbol(f"{symbol.name}_i", real=True) for symbol in self._sample.inputs}
-        term = mathtext(self.expression.xreplace(indexed))
-        term = rf"\left({term}\right)" if self.expression.is_Add else term
+        term = mathtext(of_a_sample.xreplace(indexed))
+        term = rf"\left({term}\right)" if of_a_sample.is_Add else term
         # The braces keep the limits beside the sign, where they fit into a line.
         return rf"\frac{{1}}{{{self.samples}}} {{\sum}}_{{i=1}}^{{{self.samples}}} {term}"
 

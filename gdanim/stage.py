@@ -22,7 +22,7 @@ from gdanim.lettering import Digits, formula, legible, register_faces, text_widt
 from gdanim.naming import MOST_COORDINATES, owned_up, parameters
 from gdanim.panels.base import Show, Update, make_tracks
 from gdanim.scene import Scene
-from gdanim.theme import THEMES, Layout, layout_for
+from gdanim.theme import SMALLEST_TYPE, THEMES, Layout, layout_for
 
 Frame = NDArray[np.uint8]
 
@@ -43,6 +43,9 @@ UP_TO = {
 }
 
 MOST_CAPTION_LINES = 3
+
+SMALLEST_SHARE = 0.9
+"""Share of its size down to which a formula is set smaller to fit, rather than abridged."""
 
 STACKED = 1.25
 """Power of the panels' weights by which rows share the height: a main panel wants more of it than of the width."""
@@ -126,18 +129,10 @@ class Stage:
         top = layout.height
         _title(figure, scene.title, show)
         baseline = top - layout.formula
-        typeset = formula(
-            figure,
-            layout.margin + 2,
-            baseline,
-            formula_of(scene.objective),
-            size=layout.formula_type,
-            colour=theme.ink,
-        )
         total = max(map(scene.steps_of, scene.runs)) if show.unit == "step" else show.span
         counter = _Counter(figure, show, total)
         end = counter.left - layout.body_type if layout.counter_on_formula else layout.width - layout.margin
-        _fit_width(figure, typeset, end - layout.margin)
+        typeset = _formula(figure, baseline, end - layout.margin, show)
         left = layout.margin + text_width(figure, typeset) + 1.4 * layout.body_type
         room = end - left
         _parameters(figure, left, baseline, room, show, list(parameters(scene)))
@@ -198,13 +193,30 @@ class Stage:
         return [*notes, *owned_up(self.scene)]
 
 
-def formula_of(objective: Any) -> str:
-    """Return the whole formula, f(x, y) = ..., as mathtext; of many variables the first and the last are named."""
+def formulas_of(objective: Any) -> tuple[str, ...]:
+    """Return the whole formula, f(x, y) = ..., as mathtext, and where there is one its abridgement."""
     import sympy
 
     names = [sympy.latex(symbol) for symbol in objective.variables]
-    shown = names if len(names) <= MOST_COORDINATES else [names[0], r"\ldots", names[-1]]
-    return f"f({', '.join(shown)}) = {objective.latex}"
+    whole = f"f({', '.join(names)}) = {objective.latex}"
+    if len(names) <= MOST_COORDINATES:
+        return (whole,)
+    return whole, rf"f({names[0]}, \ldots, {names[-1]}) = {getattr(objective, 'short_latex', objective.latex)}"
+
+
+def _formula(figure: Figure, baseline: float, room: float, show: Show) -> Any:
+    """Set the formula within `room` pixels: abridged where the whole one could not be read, smaller where it must."""
+    layout = show.layout
+    for tex in formulas_of(show.objective):
+        typeset = formula(figure, layout.margin + 2, baseline, tex, size=layout.formula_type, colour=show.theme.ink)
+        size = min(layout.formula_type, layout.formula_type * room / text_width(figure, typeset))
+        if size >= max(SMALLEST_TYPE, SMALLEST_SHARE * layout.formula_type):
+            break
+        typeset.remove()
+    else:
+        figure.add_artist(typeset)
+    typeset.set_fontsize(size)
+    return typeset
 
 
 def _title(figure: Figure, title: str, show: Show) -> None:
@@ -237,13 +249,6 @@ def _parameters(figure: Figure, left: float, baseline: float, room: float, show:
             return
         drawn.remove()
         parts.pop(0)
-
-
-def _fit_width(figure: Figure, text: Any, room: float) -> None:
-    """Set a long formula smaller, so that it stays within `room` pixels."""
-    width = text_width(figure, text)
-    if width > room:
-        text.set_fontsize(text.get_fontsize() * room / width)
 
 
 class _Counter:
@@ -296,7 +301,7 @@ def _width(figure: Figure, text: str, size: float, bold: bool) -> float:
 
 
 def _arrange(scene: Scene, layout: Layout, floor: float) -> list[tuple[Any, Bbox]]:
-    """Give every panel its box: rows from top to bottom, in a row each its share of the width."""
+    """Give every panel its box: rows from top to bottom, in a row each column its share of the width."""
     rows = _rows(scene.panels, layout)
     left, right = layout.margin, layout.width - layout.margin
     top, bottom = layout.height - layout.panels, floor
@@ -304,20 +309,46 @@ def _arrange(scene: Scene, layout: Layout, floor: float) -> list[tuple[Any, Bbox
     heights = _shares(tall, top - bottom, layout.gutter)
     placed = []
     for row, height in zip(rows, heights, strict=True):
-        widths = _row_widths(row, scene, right - left, height, layout)
+        columns = _columns(row, scene, layout)
+        widths = _column_widths(columns, scene, right - left, height, layout)
         x = left
-        for panel, width in zip(row, widths, strict=True):
-            placed.append((panel, Bbox([[x, top - height], [x + width, top]])))
+        for column, width in zip(columns, widths, strict=True):
+            placed += _stack(column, Bbox([[x, top - height], [x + width, top]]), layout)
             x += width + layout.gutter
         top -= height + layout.gutter
     return placed
+
+
+def _stack(column: Sequence[Any], box: Bbox, layout: Layout) -> list[tuple[Any, Bbox]]:
+    """Give the panels of a column their boxes, from top to bottom; titles and numbers keep their plots apart."""
+    gutter = 0.4 * layout.gutter
+    heights = _shares([panel.weight for panel in column], box.height, gutter)
+    placed, top = [], box.y1
+    for panel, height in zip(column, heights, strict=True):
+        placed.append((panel, Bbox([[box.x0, top - height], [box.x1, top]])))
+        top -= height + gutter
+    return placed
+
+
+def _columns(row: Sequence[Any], scene: Scene, layout: Layout) -> list[Sequence[Any]]:
+    """Return a row's panels in columns of one, or those of a plain list beside the main one in one column."""
+    if not isinstance(scene.panels[0], tuple) and _has_main(row):
+        return [row[:1], row[1:]]
+    return [(panel,) for panel in row]
 
 
 def _rows(panels: Sequence[Any], layout: Layout) -> Sequence[tuple[Any, ...]]:
     """Return the panels in rows: as the author nested them, or as the canvas asks."""
     if isinstance(panels[0], tuple):
         return panels
-    return tuple((panel,) for panel in panels) if layout.stacked else (tuple(panels),)
+    if layout.stacked:
+        return (tuple(panels[:1]), tuple(panels[1:])) if _has_main(panels) else tuple((panel,) for panel in panels)
+    return (tuple(panels),)
+
+
+def _has_main(panels: Sequence[Any]) -> bool:
+    """Return whether there are three panels, of which the first weighs more: the others then stand together."""
+    return len(panels) == 3 and panels[0].weight > max(panel.weight for panel in panels[1:])
 
 
 def _shares(weights: list[float], room: float, gutter: float) -> list[float]:
@@ -325,17 +356,19 @@ def _shares(weights: list[float], room: float, gutter: float) -> list[float]:
     return [free * weight / sum(weights) for weight in weights]
 
 
-def _row_widths(row: Sequence[Any], scene: Scene, room: float, height: float, layout: Layout) -> list[float]:
+def _column_widths(
+    columns: Sequence[Sequence[Any]], scene: Scene, room: float, height: float, layout: Layout
+) -> list[float]:
     """Share a row by weight, but give no more to a panel with equal scales than its plot can use."""
-    widths = _shares([panel.weight for panel in row], room, layout.gutter)
-    aspects = [panel.aspect(scene.objective) for panel in row]
+    widths = _shares([max(panel.weight for panel in column) for column in columns], room, layout.gutter)
+    aspects = [column[0].aspect(scene.objective) if len(column) == 1 else None for column in columns]
     if None not in aspects:
         return widths
     numbers = 4 * layout.tick_type
     for k, aspect in enumerate(aspects):
         if aspect is not None:
             widths[k] = min(widths[k], aspect * (height - 2 * layout.tick_type) + numbers)
-    spare = room - layout.gutter * (len(row) - 1) - sum(widths)
+    spare = room - layout.gutter * (len(columns) - 1) - sum(widths)
     loose = [k for k, aspect in enumerate(aspects) if aspect is None]
     for k in loose:
         widths[k] += spare / len(loose)

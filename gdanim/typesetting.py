@@ -30,6 +30,10 @@ def at_step(variable: sympy.Symbol) -> str:
     return f"{name[:-1]}, k}}" if "_{" in name else f"{name}_k"
 
 
+class Verbatim(sympy.Symbol):
+    """A symbol whose name is mathtext already."""
+
+
 class _MathtextPrinter(LatexPrinter):
     """SymPy's LaTeX, with numbers as short as they were written and names upright or in Greek."""
 
@@ -50,6 +54,9 @@ class _MathtextPrinter(LatexPrinter):
         base, subscript = re.fullmatch(r"(_*[^\W\d_]*)_?(.*)", symbol.name).groups()  # type: ignore[union-attr]
         parts = ", ".join(_set_word(part) for part in subscript.split("_") if part)
         return _set_word(base) + (f"_{{{parts}}}" if parts else "")
+
+    def _print_Verbatim(self, symbol: Verbatim) -> str:
+        return str(symbol.name)
 
     def _print_Piecewise(self, pieces: sympy.Piecewise) -> str:
         """Mathtext has no cases: the pieces follow one another in one line."""

@@ -6,20 +6,25 @@ that is right on average. Near the minimum the guesses do not shrink, so small b
 rate: the smaller the batch, the wider.
 """
 
-from gdanim import Contour, EmpiricalLoss, GradientDescent, Loss, MiniBatches, Run, Scene, datasets
+import numpy as np
+
+from gdanim import Contour, EmpiricalLoss, Fit, GradientDescent, Loss, MiniBatches, Run, Scene, datasets
 
 data = datasets.noisy_line(64, seed=4, noise=0.6)
-line = EmpiricalLoss("(m*x + c - y)**2", "m c", data, domain=[(-0.6, 3.4), (-0.6, 2.4)], model="m*x + c")
+best = np.polyfit(data["x"], data["y"], 1)
+window = [(-0.6, 3.4), (-0.6, 2.4)]
+line = EmpiricalLoss("(m*x + c - y)**2", "m c", data, domain=window, model="m*x + c", minima=[best])
 
 scene = Scene(
     "Learning from all, from eight, from one",
     line,
     runs=[
-        Run(GradientDescent(0.08), (0, 0), label="all 64"),
-        Run(GradientDescent(0.08), (0, 0), label="eight", batches=MiniBatches(8, seed=1)),
-        Run(GradientDescent(0.08), (0, 0), label="one", batches=MiniBatches(1, seed=1)),
+        Run(GradientDescent(0.15), (0, 0), label="all 64"),
+        Run(GradientDescent(0.15), (0, 0), label="eight", batches=MiniBatches(8, seed=1)),
+        Run(GradientDescent(0.15), (0, 0), label="one", batches=MiniBatches(1, seed=1)),
     ],
-    panels=[Contour(), Loss(scale="log")],
-    steps=128,
-    caption="After 128 updates: 128 passes over the data, 16 passes, and two. One sample sees far, and shakes.",
+    panels=[Contour(), Fit(), Loss(scale="log")],
+    epochs=4,
+    clock="samples",
+    caption="After the same 256 samples: 4 full steps, 32 of eight, 256 of one. Fewer samples, more noise.",
 )

@@ -25,6 +25,9 @@ DRAWING = (
     "panels.axes",
     "panels.cells",
     "panels.field",
+    "panels.fit_boundaries",
+    "panels.fit_curves",
+    "panels.fit_frame",
     "panels.graph",
     "panels.keys",
     "panels.lane",
@@ -32,6 +35,7 @@ DRAWING = (
     "panels.paths",
     "panels.quantities",
     "panels.relief_paths",
+    "panels.samples",
     "panels.survey_map",
     "panels.terrain",
 )

@@ -121,6 +121,23 @@ def test_the_larger_the_batch_the_calmer_the_end() -> None:
     assert (np.diff(full.values) < 0).all()
 
 
+def test_after_the_same_samples_smaller_batches_have_made_more_steps() -> None:
+    runs = scene("batches").descend()
+    assert [run.end for run in runs] == [4, 32, 256]
+    assert {int(run.samples[-1]) for run in runs} == {256}
+
+
+def test_both_networks_rest_at_the_variance_of_the_data_and_adam_leaves_it() -> None:
+    shown = scene("network")
+    plateau = shown.objective.data["y"].var()
+    gd, adam = shown.descend()
+    # A model that has learned the mean and no more leaves the variance.
+    assert gd.values[20:].tolist() == pytest.approx([plateau] * len(gd.values[20:]), rel=0.03)
+    assert adam.values[20] == pytest.approx(plateau, rel=0.03)
+    # The noise has a variance of 0.01.
+    assert adam.values[-1] < 0.01
+
+
 def test_all_seven_start_together_and_end_nearer_to_beales_minimum() -> None:
     runs = scene("race").descend()
     assert len(runs) == 7

@@ -8,7 +8,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from gdanim import Contour, GradientDescent, Objective, Run, Scene, SceneError, Stage, Surface, load_scenes
+from gdanim import (
+    Contour,
+    Coordinates,
+    GradientDescent,
+    Loss,
+    Objective,
+    Run,
+    Scene,
+    SceneError,
+    Stage,
+    Surface,
+    load_scenes,
+)
 from gdanim.artists import Arrow
 from gdanim.lettering import PAD, Stamp
 from gdanim.panels.relief_paths import ReliefWalker
@@ -154,3 +166,32 @@ def _walkers(stage: Stage) -> list:
         for cell in stage._updates[1].__closure__
         if isinstance(cell.cell_contents, list) and hasattr(cell.cell_contents[0], "seen")
     )
+
+
+def test_of_three_panels_in_a_list_two_stand_beside_one_that_weighs_more() -> None:
+    boxes = [axes.bbox for axes in Stage(saddle(panels=[Contour(), Loss(), Coordinates()]))._figure.axes]
+    main, upper, lower = boxes
+    assert main.x1 < min(upper.x0, lower.x0)
+    assert upper.y0 > lower.y1
+    assert upper.x0 == lower.x0
+    tall = [
+        axes.bbox for axes in Stage(saddle(panels=[Contour(), Loss(), Coordinates()], preset="square"))._figure.axes
+    ]
+    assert tall[0].y0 > max(tall[1].y1, tall[2].y1)
+    assert tall[1].x1 < tall[2].x0
+
+
+def test_of_three_panels_alike_all_stand_side_by_side() -> None:
+    boxes = [axes.bbox for axes in Stage(saddle(panels=[Loss(), Coordinates(weight=38), Loss()]))._figure.axes]
+    assert boxes[0].x1 < boxes[1].x0
+    assert boxes[1].x1 < boxes[2].x0
+
+
+def test_a_formula_too_long_to_be_read_is_abridged() -> None:
+    stage = Stage(shipped(SCENES[0].parent / "network.py", preset="square"))
+    shown = next(text for text in stage._figure.texts if text.get_text().startswith("$f(w_"))
+    assert (
+        shown.get_text()
+        == r"$f(w_{11}, \ldots, c) = \frac{1}{40} {\sum}_{i=1}^{40} \left(\hat{y}_{i} - y_{i}\right)^{2}$"
+    )
+    assert shown.get_fontsize() == stage.layout.formula_type

@@ -3,6 +3,7 @@
 from gdanim.panels.contour import Contour
 from gdanim.panels.coordinates import Coordinates
 from gdanim.panels.curve import Curve
+from gdanim.panels.fit import Fit
 from gdanim.panels.gradient_norm import GradientNorm
 from gdanim.panels.heat_map import HeatMap
 from gdanim.panels.learning_rate import LearningRate
@@ -14,6 +15,7 @@ __all__ = [
     "Contour",
     "Coordinates",
     "Curve",
+    "Fit",
     "GradientNorm",
     "HeatMap",
     "LearningRate",

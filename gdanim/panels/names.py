@@ -66,14 +66,17 @@ def name_runs(
     fixed: Points,
     graph: Points = NOTHING,
     beside: Beside | None = None,
+    *,
+    starts: bool = True,
 ) -> Update:
     """Add the names of all runs and return their mover.
 
     They stay within `bounds`, clear of the marks `fixed` (k, 2), and rather beside the line `graph` (m, 2) and what
-    is `beside` the heads than on them. A start that all share is named once, and each run where it parts from it.
+    is `beside` the heads than on them. A start that all share is named once, and each run where it parts from it,
+    unless these runs have no `starts` in the picture.
     """
     fixed = fixed.reshape(-1, 2)
-    if show.together:
+    if show.together and starts:
         fixed = np.concatenate([fixed, _name_start(figure, show, walkers, bounds)])
     names = [Name(figure, show, walker, bounds) for walker in walkers]
     _plan(show, names, bounds, fixed, graph, beside)

@@ -25,6 +25,12 @@ QUARTIC = gd.Objective("0.5*x**4 - 3*x**3 + 4*x**2 + 3*x + 3", domain=(-2, 4))
 PARABOLA = gd.Objective("x**2", domain=(-3, 3), minima=[0])
 BOWL = gd.Objective("x**2 + 10*y**2", domain=[(-2, 2), (-2, 2)], minima=[(0, 0)])
 
+POINTS = gd.datasets.noisy_line(32, seed=1)
+LINE = gd.EmpiricalLoss(
+    "(m*x + c - y)**2", "m c", POINTS, domain=[(-1, 3), (-1, 3)], model="m*x + c",
+    minima=[np.polyfit(POINTS["x"], POINTS["y"], 1)],
+)  # fmt: skip
+
 ON_SADDLE = [gd.Run(gd.GradientDescent(0.01), start) for start in ((1, 0), (1, 0.25))]
 ON_QUARTIC = [gd.Run(gd.GradientDescent(0.02), start) for start in (-1, 2)]
 IN_BOWL = [
@@ -34,6 +40,10 @@ IN_BOWL = [
 RATES_AND_STEPS = gd.survey(
     PARABOLA, gd.GradientDescent, start=2, learning_rate=np.linspace(0.005, 0.2, 40), steps=range(0, 41, 2)
 )
+ON_LINE = [
+    gd.Run(gd.GradientDescent(0.1), (0, 0), label="all"),
+    gd.Run(gd.GradientDescent(0.1), (0, 0), label="four", batches=gd.MiniBatches(4, seed=1)),
+]
 
 
 def scene(panel: Any, objective: Any, runs: Any, steps: int, **fields: Any) -> gd.Scene:
@@ -54,6 +64,7 @@ SCENES = {
         scene(
             gd.HeatMap(RATES_AND_STEPS), PARABOLA, gd.sweep(gd.GradientDescent, start=2, learning_rate=[0.03, 0.1]), 40
         ),
+        scene(gd.Fit(), LINE, ON_LINE, 40),
         scene(gd.SmallMultiples(), PARABOLA, gd.sweep(gd.GradientDescent, start=2, learning_rate=[0.1, 0.9, 1]), 20),
     )
 }
