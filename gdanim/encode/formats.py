@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from gdanim.encode.apng import ApngEncoder
 from gdanim.encode.base import Encoder
 from gdanim.encode.gif import GifEncoder
 from gdanim.encode.stills import NUMBER, PosterEncoder, SequenceEncoder
-from gdanim.encode.video import QUALITIES, VideoEncoder
+from gdanim.encode.video import AV1, H264, QUALITIES, VP9, VideoEncoder
+from gdanim.encode.webp import WebpEncoder
 from gdanim.errors import SceneError, nearest
 
 
@@ -26,6 +28,10 @@ class Limits:
 LIMITS = {
     ".gif": Limits("GIF", side=65_535, fps=50),  # 16-bit sides, GIF89a specification, section 18
     ".mp4": Limits("H.264", side=16_384, even=True),  # x264's limit; 4:2:0 halves both sides
+    ".webm": Limits("VP9", side=16_384, even=True),  # libvpx's limit
+    ".webp": Limits("WebP", side=16_383),  # 14-bit sides, WebP Container Specification
+    ".apng": Limits("APNG", side=2**31 - 1),
+    ".avif": Limits("AV1", side=8_192, even=True),  # SVT-AV1's limit on the height
     ".png": Limits("PNG", side=2**31 - 1),  # PNG specification, section 11.2.2
 }
 """By suffix: all formats there are."""
@@ -44,7 +50,15 @@ def encoder_for(path: str | Path, *, quality: str = "standard") -> Encoder:
         case ".gif":
             return GifEncoder(path)
         case ".mp4":
-            return VideoEncoder(path, QUALITIES[quality])
+            return VideoEncoder(path, H264, quality)
+        case ".webm":
+            return VideoEncoder(path, VP9, quality)
+        case ".avif":
+            return VideoEncoder(path, AV1, quality)
+        case ".webp":
+            return WebpEncoder(path)
+        case ".apng":
+            return ApngEncoder(path)
         case _:
             return SequenceEncoder(path) if NUMBER.search(path.name) else PosterEncoder(path)
 

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdanim.encode.base import Film, Pixels, Timing
+from gdanim.encode.indexed import Indexer
 from gdanim.encode.muxer import Muxer
-from gdanim.encode.palette import Palette, codes_of
 from gdanim.errors import SceneError
 
 LONGEST_DELAY = 65_535
@@ -31,41 +31,21 @@ class GifEncoder:
                 f"{self.path}: a drawing stays for {delays.max() / 100:.2f} s; "
                 f"a GIF delay is at most {LONGEST_DELAY / 100} s."
             )
-        self._palette = Palette(samples)
-        self._table = _table(self._palette.colours)
+        self._indexer = Indexer(samples)
         self._starts = iter((ends - delays).tolist())
-        self._seen: NDArray[np.uint32] | None = None
         self._muxer = Muxer(
             self.path, width, height, timing, container="gif", codec="gif", pixel_format="pal8", rate=100,
             container_options={"loop": str(_repeats(timing.loop)), "final_delay": str(delays[-1])},
         )  # fmt: skip
 
     def frame(self, pixels: Pixels) -> None:
-        from av import VideoFrame
-
-        indices = self._look_up(codes_of(pixels))
-        height, width = indices.shape
-        image = VideoFrame(width, height, "pal8")
-        plane, table = image.planes
-        plane.update(np.pad(indices, ((0, 0), (0, plane.line_size - width))).tobytes())
-        table.update(self._table)
-        self._muxer.write(image, next(self._starts))
+        self._muxer.write(self._indexer.indexed(pixels), next(self._starts))
 
     def finish(self) -> Film:
         return self._muxer.finish()
 
     def abort(self) -> None:
         self._muxer.abort()
-
-    def _look_up(self, codes: NDArray[np.uint32]) -> NDArray[np.uint8]:
-        """Return the indices (height, width) of a drawing; only what changed since the last is looked up."""
-        if self._seen is None:
-            self._indices = self._palette.indices(codes)
-        else:
-            changed = codes != self._seen
-            self._indices[changed] = self._palette.indices(codes[changed])
-        self._seen = codes
-        return self._indices
 
 
 def delay_ends(timing: Timing) -> NDArray[np.int64]:
@@ -86,11 +66,3 @@ def _repeats(loop: int) -> int:
     A NETSCAPE count of n means n repeats after the first showing, n + 1 showings in all.
     """
     return loop - 1 if loop > 1 else -loop
-
-
-def _table(colours: NDArray[np.uint8]) -> bytes:
-    """Return 256 native 0xAARRGGBB words, the unused ones transparent."""
-    red, green, blue = colours.astype(np.uint32).T
-    table = np.zeros(256, dtype=np.uint32)
-    table[: len(colours)] = 0xFF << 24 | red << 16 | green << 8 | blue
-    return table.tobytes()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
@@ -51,12 +51,14 @@ class Muxer:
         with told_as_render_error(self._target, *self._kinds):
             self._container.mux(self._stream.encode(frame))
 
-    def finish(self) -> Film:
-        """Close, verify and publish the file; on failure discard it."""
+    def finish(self, complete: Callable[[Path], None] | None = None) -> Film:
+        """Close the file, let `complete` set right what the container wrote, verify and publish it, or discard it."""
         try:
             with told_as_render_error(self._target, *self._kinds):
                 self._container.mux(self._stream.encode(None))
                 self._container.close()
+                if complete:
+                    complete(self._draft.path)
                 film = verify(self._draft.path, *self._expected)
                 self._draft.publish()
         except BaseException:

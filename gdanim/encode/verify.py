@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from gdanim.encode.base import Film, Timing, reason
@@ -13,25 +15,51 @@ TOLERANCE = 0.01
 GIF_END = b"\0;"
 """The end of the last image's blocks, and the trailer: FFmpeg shows a last frame that lacks them."""
 
+PNG_END = b"IEND\xaeB`\x82"
+"""The last chunk, PNG specification, section 11.2.5."""
+
+SEGMENT = b"\x18\x53\x80\x67"
+"""What a WebM holds after its header, RFC 9559, section 5.1; its size follows in 8 bytes, the first of them 01."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How a container is told from its first bytes, decoded, seen to be whole, and how it holds drawings.
+
+    `repeats` says whether a drawing that stays is an image for every frame period, `merges` whether drawings that are
+    alike may be one image.
+    """
+
+    matches: Callable[[bytes], bool]
+    decode: Callable[[Path], Film]
+    is_whole: Callable[[bytes], bool]
+    repeats: bool = False
+    merges: bool = False
+
 
 def verify(path: str | Path, width: int, height: int, timing: Timing) -> Film:
-    """Decode every frame of a GIF or an MP4, and return what was found.
+    """Decode every image of a film, and return what was found.
 
-    Raises RenderError where the file cannot be decoded to its end, or where its size, its number of frames or
+    Raises RenderError where the file cannot be decoded to its end, or where its size, its number of images or
     its length differs from what is asked; the sentence names the difference, the caller the file.
     """
-    film, is_gif = _decode(Path(path))
-    frames = len(timing.durations) if is_gif else timing.frames
+    path = Path(path)
+    content = path.read_bytes()
+    kind = next((kind for kind in KINDS if kind.matches(content[:16])), VIDEO)
+    film = kind.decode(path)
+    if not kind.is_whole(content):
+        raise RenderError("it is cut short in its last frame")
+    frames = timing.frames if kind.repeats else len(timing.durations)
     if film.size != (width, height):
         raise RenderError(f"it is {film.size[0]}x{film.size[1]} pixels, but {width}x{height} were drawn")
-    if film.frames != frames:
+    if film.frames > frames or (film.frames < frames and not kind.merges):
         raise RenderError(f"it holds {film.frames} whole frames, but {frames} were drawn")
     if abs(film.seconds - timing.seconds) > TOLERANCE:
         raise RenderError(f"it plays for {film.seconds:.2f} s instead of {timing.seconds:.2f} s")
     return film
 
 
-def _decode(path: Path) -> tuple[Film, bool]:
+def _decode_stream(path: Path) -> Film:
     import av
 
     frames, ticks = 0, 0
@@ -45,9 +73,53 @@ def _decode(path: Path) -> tuple[Film, bool]:
                 frames += sum(not frame.is_corrupt for frame in packet.decode())
             size = (stream.codec_context.width, stream.codec_context.height)
             seconds = float(ticks * (stream.time_base or 0))
-            is_gif = container.format.name == "gif"
     except (av.FFmpegError, UnicodeError, IndexError) as error:
         raise RenderError(f"it cannot be decoded beyond {frames} frames: {reason(error)}") from error
-    if is_gif and not path.read_bytes().endswith(GIF_END):
-        raise RenderError("it is cut short in its last frame")
-    return Film(path, size, frames, seconds, path.stat().st_size), is_gif
+    return Film(path, size, frames, seconds, path.stat().st_size)
+
+
+def _decode_pictures(path: Path) -> Film:
+    """Decode what FFmpeg has no demuxer for."""
+    from PIL import Image
+
+    frames, milliseconds = 0, 0
+    try:
+        with Image.open(path) as image:
+            for frame in range(getattr(image, "n_frames", 1)):
+                image.seek(frame)
+                image.load()
+                milliseconds += image.info.get("duration", 0)
+                frames += 1
+            size = image.size
+    except (OSError, ValueError, EOFError, SyntaxError, RuntimeError) as error:
+        raise RenderError(f"it cannot be decoded beyond {frames} frames: {reason(error)}") from error
+    return Film(path, size, frames, milliseconds / 1000, path.stat().st_size)
+
+
+def _fills_its_segment(content: bytes) -> bool:
+    start = content.find(SEGMENT) + len(SEGMENT)
+    return start + 8 + int.from_bytes(content[start + 1 : start + 8]) == len(content)
+
+
+def _fills_its_boxes(content: bytes) -> bool:
+    """Return whether boxes, each headed by its size in 4 bytes, fill a file (ISO/IEC 14496-12, section 4.2)."""
+    place = 0
+    while place + 8 <= len(content):
+        size = int.from_bytes(content[place : place + 4])
+        place += int.from_bytes(content[place + 8 : place + 16]) if size == 1 else max(size, 8)
+    return place == len(content)
+
+
+VIDEO = Kind(lambda head: head[4:8] == b"ftyp", _decode_stream, _fills_its_boxes, repeats=True)
+KINDS = (
+    Kind(lambda head: head.startswith(b"GIF8"), _decode_stream, lambda content: content.endswith(GIF_END)),
+    Kind(lambda head: head.startswith(b"\x89PNG"), _decode_stream, lambda content: content.endswith(PNG_END)),
+    Kind(
+        lambda head: head.startswith(b"RIFF"), _decode_pictures, merges=True,
+        is_whole=lambda content: int.from_bytes(content[4:8], "little") + 8 == len(content),
+    ),
+    Kind(lambda head: head[4:12] == b"ftypavis", _decode_pictures, _fills_its_boxes, repeats=True),
+    Kind(lambda head: head.startswith(b"\x1aE\xdf\xa3"), _decode_stream, _fills_its_segment, repeats=True),
+    VIDEO,
+)  # fmt: skip
+"""The containers there are, told by their first 16 bytes; what is none of them is tried as a video."""

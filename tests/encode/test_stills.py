@@ -65,7 +65,9 @@ def test_the_same_drawings_give_the_same_bytes(tmp_path, draw, encode):
     assert films[0].path.read_bytes() == films[1].path.read_bytes()
 
 
-@pytest.mark.parametrize(("name", "hint"), [("film.gfi", "Did you mean .gif"), ("film.webm", ".gif, .mp4 or .png")])
+@pytest.mark.parametrize(
+    ("name", "hint"), [("film.gfi", "Did you mean .gif"), ("film.wmv", ".webp, .apng, .avif or .png")]
+)
 def test_an_unknown_suffix_lists_the_known_ones(name, hint):
     with pytest.raises(SceneError, match=hint):
         encoder_for(name)

@@ -1,0 +1,65 @@
+"""Drawings as indices into one table of colours for the whole film: what GIF, APNG and WebP have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gdanim.encode.base import Pixels
+from gdanim.encode.palette import Palette, codes_of
+
+if TYPE_CHECKING:
+    from av import VideoFrame
+
+
+class Indexer:
+    """Finds the index of every pixel; of a drawing only what has changed since the last one is looked up.
+
+    The table has 256 exact, then nearest, colours, and there is no dither.
+    """
+
+    def __init__(self, samples: Sequence[Pixels]) -> None:
+        self._palette = Palette(samples)
+        self._words = _words(self._palette.colours)
+        self._seen: NDArray[np.uint32] | None = None
+
+    def indices(self, pixels: Pixels) -> NDArray[np.uint8]:
+        """Return the indices (height, width) of a drawing, an array that the next call overwrites."""
+        codes = codes_of(pixels)
+        if self._seen is None:
+            self._indices = self._palette.indices(codes)
+        else:
+            changed = codes != self._seen
+            self._indices[changed] = self._palette.indices(codes[changed])
+        self._seen = codes
+        return self._indices
+
+    def indexed(self, pixels: Pixels) -> VideoFrame:
+        """Return a drawing as a frame of indices with their table, in the pixel format pal8."""
+        from av import VideoFrame
+
+        indices = self.indices(pixels)
+        height, width = indices.shape
+        image = VideoFrame(width, height, "pal8")
+        plane, table = image.planes
+        plane.update(np.pad(indices, ((0, 0), (0, plane.line_size - width))).tobytes())
+        table.update(self._words.tobytes())
+        return image
+
+    def coloured(self, pixels: Pixels) -> VideoFrame:
+        """Return a drawing in the colours of the table, in the pixel format bgra."""
+        from av import VideoFrame
+
+        words = self._words[self.indices(pixels)]
+        return VideoFrame.from_ndarray(words.view(np.uint8).reshape(*words.shape, 4), format="bgra")
+
+
+def _words(colours: NDArray[np.uint8]) -> NDArray[np.uint32]:
+    """Return 256 native words 0xAARRGGBB, the unused ones transparent."""
+    red, green, blue = colours.astype(np.uint32).T
+    table = np.zeros(256, dtype=np.uint32)
+    table[: len(colours)] = 0xFF << 24 | red << 16 | green << 8 | blue
+    return table
