@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -67,6 +68,7 @@ class VideoEncoder:
         from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
 
         codec = self.codec
+        os.environ.setdefault("SVT_LOG", "1")  # otherwise SVT-AV1 tells its settings on stderr
         self._muxer = Muxer(
             self.path, width, height, timing, container=codec.container, codec=codec.name, pixel_format="yuv420p",
             rate=timing.fps, container_options=codec.container_options,
