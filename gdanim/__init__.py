@@ -62,7 +62,17 @@ if TYPE_CHECKING:
         Yogi,
     )
     from gdanim.outcomes import Outcome
-    from gdanim.panels import Contour, Coordinates, Curve, GradientNorm, LearningRate, Loss, SmallMultiples, Surface
+    from gdanim.panels import (
+        Contour,
+        Coordinates,
+        Curve,
+        GradientNorm,
+        LearningRate,
+        Loss,
+        SmallMultiples,
+        Spectrum,
+        Surface,
+    )
     from gdanim.pipeline import render
     from gdanim.scene import Run, Scene, load_scenes, recorded, sweep
     from gdanim.schedules import (
@@ -165,6 +175,7 @@ _HOMES = {
         "LearningRate",
         "Loss",
         "SmallMultiples",
+        "Spectrum",
         "Surface",
     ),
     "scene": ("Scene", "Run", "sweep", "recorded", "load_scenes"),
@@ -263,6 +274,7 @@ __all__ = [  # noqa: RUF022 - in the order in which a reader meets them
     "Loss",
     "GradientNorm",
     "LearningRate",
+    "Spectrum",
     "Coordinates",
     "SmallMultiples",
     "Fit",

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gdanim.objective import Objective
-from gdanim.optimizers import GradientDescent
+from gdanim.optimizers import GradientDescent, Momentum, Nesterov
 from gdanim.outcomes import length, newton
+from gdanim.schedules.contract import cycled_field
 
 Array = NDArray[np.float64]
 
@@ -104,6 +105,45 @@ def _kinds(objective: Objective, points: Array) -> list[str]:
         mixed = low < -flat and high > flat
         told.append("saddle" if mixed else "degenerate" if not all_but_flat else "minimum" if low > 0 else "maximum")
     return told
+
+
+class Stability(NamedTuple):
+    """What curvature a rule bears: at most `factor` / η with the learning rate η; `formula` says it in words."""
+
+    formula: str
+    factor: float
+
+
+def stability(optimizer: Any) -> Stability | None:
+    """Return the largest curvature with which a rule is stable, None where it is not known in closed form.
+
+    Along an axis of curvature λ a quadratic's gradient is λx, and the rules become recurrences in x:
+
+        gradient descent   x⁺ = (1 − ηλ) x
+        momentum           x⁺ = (1 + μ − (1 − d)ηλ) x − μ x⁻           (Polyak 1964; d is the dampening)
+        Nesterov           x⁺ = (1 + μ)(1 − ηλ) x − μ(1 − ηλ) x⁻
+
+    x⁺ = ax − bx⁻ dies out where |b| < 1 and |a| < 1 + b (Jury's criterion), which holds for 0 < λ < 2/η,
+    2(1 + μ)/((1 − d)η) and 2(1 + μ)/((1 + 2μ)η). Elsewhere than on a quadratic the largest curvature tends to rise to
+    that limit and to hover there (Cohen et al. 2021, "edge of stability", who give the same three).
+
+    >>> from gdanim import Momentum
+    >>> stability(Momentum(0.1, momentum=0.5))
+    Stability(formula='2(1 + μ)/η', factor=3.0)
+    """
+    kind = type(optimizer)
+    if kind not in (GradientDescent, Momentum, Nesterov) or optimizer.weight_decay or optimizer.maximize:
+        return None
+    if kind is GradientDescent:
+        return Stability("2/η", 2.0)
+    if cycled_field(optimizer):
+        return None
+    momentum = optimizer.momentum
+    if kind is Nesterov:
+        return Stability("2(1 + μ)/((1 + 2μ)η)", 2 * (1 + momentum) / (1 + 2 * momentum))
+    if optimizer.dampening:
+        return Stability("2(1 + μ)/((1 − d)η)", 2 * (1 + momentum) / (1 - optimizer.dampening))
+    return Stability("2(1 + μ)/η", 2 * (1 + momentum))
 
 
 def regime(objective: Objective, optimizer: Any) -> str | None:

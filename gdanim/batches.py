@@ -86,6 +86,11 @@ def check_batches(batches: Any) -> None:
         raise SceneError(f"batches is {batches!r:.60}; it must be MiniBatches, such as MiniBatches(32, seed=0).")
 
 
+def feeds_parts(batches: Any) -> bool:
+    """Return whether less than all of the data feeds an update."""
+    return batches is not None and getattr(batches, "size", 1) is not None
+
+
 def feed(objective: Any, batches: Any) -> Iterator[Feed] | None:
     """Return what feeds the updates of a run, or None where all of the objective does; SceneError where nothing can."""
     check_batches(batches)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, Any
 
+from gdanim.batches import feeds_parts
 from gdanim.notation import number, point_text
 from gdanim.optimizers import GradientDescent
 from gdanim.schedules.contract import is_schedule, schedule_text
@@ -82,7 +83,7 @@ def parameters(scene: Scene) -> tuple[str, ...]:
         variable = scene.objective.variables[0]
         sentence = "from {variable} = {point}" if scene.objective.dimension == 1 else "from {point}"
         parts.append(say(language, sentence, variable=variable, point=first["start"]))
-    if "batches" not in names and _is_fed(runs[0]):
+    if "batches" not in names and feeds_parts(runs[0].batches):
         parts.append(first["batches"])
     return tuple(parts)
 
@@ -136,7 +137,7 @@ def _settings(run: Run, language: str = "en") -> dict[str, str]:
     settings |= {name: _setting(getattr(optimizer, name)) for name in names}
     settings["start"] = point_text(run.start)
     settings["batches"] = _batches_text(run.batches, language)
-    if _is_fed(run) and getattr(run.batches, "shuffle", False):
+    if feeds_parts(run.batches) and getattr(run.batches, "shuffle", False):
         settings["seed"] = number(run.batches.seed)
     return settings
 
@@ -147,11 +148,6 @@ def _batches_text(batches: Any, language: str) -> str:
     return say(language, "batches of {size}", size=batches.size) if hasattr(batches, "size") else str(batches)
 
 
-def _is_fed(run: Run) -> bool:
-    """Return whether less than all of the data feeds an update."""
-    return run.batches is not None and getattr(run.batches, "size", 1) is not None
-
-
 def _setting(value: Any) -> str:
     if is_schedule(value):
         return schedule_text(value)
@@ -160,7 +156,7 @@ def _setting(value: Any) -> str:
 
 def _shown_method(run: Run) -> str:
     """Return a run's method as it is shown: batches make stochastic gradient descent of gradient descent."""
-    is_stochastic = _is_fed(run) and isinstance(run.optimizer, GradientDescent)
+    is_stochastic = feeds_parts(run.batches) and isinstance(run.optimizer, GradientDescent)
     return "SGD" if is_stochastic else method_name(run.optimizer)
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 import sympy
 
-from gdanim import GradientDescent, Momentum, Objective
-from gdanim.analysis import critical_points, regime
+from gdanim import Adam, GradientDescent, Momentum, Nesterov, Objective, OneCycle, descend
+from gdanim.analysis import critical_points, regime, stability
 
 
 def found(objective: Objective) -> list[tuple[str, tuple[float, ...]]]:
@@ -84,3 +86,41 @@ def test_a_parabolas_regimes_are_told_by_the_factor(rate: float, kind: str) -> N
 )
 def test_where_theory_does_not_hold_no_regime_is_claimed(formula: str, optimizer: object) -> None:
     assert regime(Objective(formula, domain=(-3, 3)), optimizer) is None
+
+
+BORNE = (
+    GradientDescent(0.1),
+    Momentum(0.1, momentum=0.5),
+    Momentum(0.05, momentum=0.9),
+    Momentum(0.1, momentum=0.5, dampening=0.25),
+    Momentum(0.1, momentum=0.0),
+    Nesterov(0.1, momentum=0.5),
+    Nesterov(0.05, momentum=0.9),
+)
+
+
+@pytest.mark.parametrize("optimizer", BORNE, ids=repr)
+def test_a_rule_dies_out_just_under_its_limit_and_grows_just_above(optimizer: Any) -> None:
+    borne = stability(optimizer)
+    assert borne is not None
+    for share, dies_out in ((0.99, True), (1.01, False)):
+        curvature = share * borne.factor / optimizer.learning_rate
+        valley = Objective(f"{curvature / 2!r}*x**2", domain=(-1, 1))
+        run = descend(valley, optimizer, 1.0, steps=2000, escape=np.inf)
+        last = float(np.abs(run.points[-20:]).max())
+        assert (last < 1e-3) is dies_out
+        assert (last > 1e3) is not dies_out
+
+
+@pytest.mark.parametrize(
+    "optimizer",
+    [
+        Adam(0.1),
+        GradientDescent(0.1, weight_decay=0.1),
+        Momentum(0.1, maximize=True),
+        Momentum(OneCycle(0.1, length=9, momenta=(0.85, 0.95))),
+    ],
+    ids=repr,
+)
+def test_where_no_closed_form_is_known_no_limit_is_claimed(optimizer: Any) -> None:
+    assert stability(optimizer) is None

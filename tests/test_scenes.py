@@ -159,3 +159,18 @@ def test_half_the_rate_takes_twice_the_steps() -> None:
         slow, middle, quick = taken.values()
         assert slow == pytest.approx(2 * middle, abs=20)
         assert middle == pytest.approx(2 * quick, abs=20)
+
+
+def test_a_run_rests_only_where_the_valley_is_flat_enough_for_its_rate() -> None:
+    slow, fast = scene("stability").descend()
+    # On xy = 1 the Hessian is ((y², 1), (1, x²)), with the eigenvalues 0 and x² + y².
+    sharpness = [float((run.points[-1] ** 2).sum()) for run in (slow, fast)]
+    for run in (slow, fast):
+        assert run.outcome is Outcome.CONVERGED
+        assert run.points[-1].prod() == pytest.approx(1, abs=1e-6)
+    assert sharpness[0] == pytest.approx(3**2 + 3**-2, abs=0.03)
+    assert 2 / 0.25 < sharpness[0] < 2 / 0.2
+    assert sharpness[1] < 2 / 0.25
+    # A swing is ηλ − 1 times the one before, λ = 9.1, as long as swings are small.
+    swings = fast.points[:4].prod(axis=1) - 1
+    np.testing.assert_allclose(swings[1:] / swings[:-1], 1 - 0.25 * (9 + 1 / 9), rtol=0.05)

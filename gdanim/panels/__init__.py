@@ -9,6 +9,7 @@ from gdanim.panels.heat_map import HeatMap
 from gdanim.panels.learning_rate import LearningRate
 from gdanim.panels.loss import Loss
 from gdanim.panels.small_multiples import SmallMultiples
+from gdanim.panels.spectrum import Spectrum
 from gdanim.panels.surface import Surface
 
 __all__ = [
@@ -21,5 +22,6 @@ __all__ = [
     "LearningRate",
     "Loss",
     "SmallMultiples",
+    "Spectrum",
     "Surface",
 ]

@@ -23,6 +23,9 @@ from gdanim.panels.ticks import decade_ticks, linear_ticks
 
 Array = NDArray[np.float64]
 
+MOST_PLACES = 20_000
+"""Points along a path at which is asked whether it covers a name."""
+
 
 @dataclass(frozen=True)
 class Graph:
@@ -198,48 +201,60 @@ def add_references(graph: Graph, references: Sequence[Reference], lines: Sequenc
         graph.figure.add_artist(rule)
     if graph.box.height < 8 * layout.tick_type:
         return
-    drawn = [_dense(graph.pixels(line.corners()), graph.box) for line in lines]
+    drawn = [_dense(graph.pixels(line.corners())) for line in lines]
     taken: list[Bbox] = []
     for reference, path in zip(references, paths, strict=True):
-        others = [_dense(other, graph.box) for other in paths if other is not path]
-        name = _name_reference(graph, reference, path, np.concatenate([*drawn, *others]), taken)
-        if name is not None:
-            taken.append(name)
+        others = [_dense(other) for other in paths if other is not path]
+        box = _name_reference(graph, reference, path, np.concatenate([*drawn, *others]), taken)
+        taken += [box] if box else []
 
 
 def _name_reference(
     graph: Graph, reference: Reference, path: Points, covered: Points, taken: list[Bbox]
 ) -> Bbox | None:
-    """Set the name below the line's right end, or above it where that is freer; return its box, None without room.
+    """Set the first name that fits at the line's right end, where least covers it; return its box, None without room.
 
     Where the line has left the plot, the name stands at the edge with an arrow that says on which side.
     """
-    plot, size = graph.box, graph.show.layout.tick_type
-    x, end = path[-1]
+    plot, size, end = graph.box, graph.show.layout.tick_type, path[-1, 1]
     arrow = "↑ " if end > plot.y1 else "↓ " if end < plot.y0 else ""
-    text = words(graph.figure, x, end, arrow + reference.name, size=size, colour=reference.text, ha="right", va="top")
-    width = text_width(graph.figure, text)
-    near = np.interp([x - width, x], path[:, 0], path[:, 1])
-    corners = path[(path[:, 0] >= x - width) & (path[:, 0] <= x), 1]
-    low, high = np.clip([min(*near, *corners), max(*near, *corners)], plot.y0, plot.y1)
-    boxes = [
-        Bbox([[x - width, low - 1.35 * size], [x, low - 0.35 * size]]),
-        Bbox([[x - width, high + 0.35 * size], [x, high + 1.35 * size]]),
-    ]
-    free = [box for box in boxes if plot.y0 <= box.y0 and box.y1 <= plot.y1 + 1 and not box.count_overlaps(taken)]
-    if not free:
+    for name in reference.names:
+        text = words(graph.figure, 0, 0, arrow + name, size=size, colour=reference.text, ha="right", va="top")
+        boxes = _places(path, text_width(graph.figure, text), size, plot)
+        free = [box for box in boxes if _within(box, plot) and not box.count_overlaps(taken)]
+        if free:
+            box = min(free, key=lambda box: _count_inside(covered, box))
+            text.set(x=box.x1 / graph.figure.bbox.width, y=box.y1 / graph.figure.bbox.height)
+            return box
         text.remove()
-        return None
-    box = min(free, key=lambda box: _count_inside(covered, box))
-    text.set_y(box.y1 / graph.figure.bbox.height)
-    return box
+    return None
 
 
-def _dense(path: Points, plot: Bbox) -> Points:
-    """Return points of a path that never falls back, a pixel apart along the clock's axis, with its own vertices."""
-    along_axis = np.arange(plot.x0, path[-1, 0])
-    return np.concatenate([path, np.stack([along_axis, np.interp(along_axis, path[:, 0], path[:, 1])], axis=1)])
+def _places(path: Points, width: float, size: float, plot: Bbox) -> list[Bbox]:
+    """Return where a name may stand: below the line's end or above it, or in rows at the edge that it has left by."""
+    x, end = path[-1]
+    near = np.interp([x - width, x], path[:, 0], path[:, 1])
+    level = [*near, *path[(path[:, 0] >= x - width) & (path[:, 0] <= x), 1]]
+    bottoms = [min(level) - 1.35 * size, max(level) + 0.35 * size]
+    if end > plot.y1:
+        bottoms = [plot.y1 - 1.35 * size * row for row in (1, 2, 3)]
+    elif end < plot.y0:
+        bottoms = [plot.y0 + 1.35 * size * row for row in (0, 1, 2)]
+    return [Bbox([[x - width, bottom], [x, bottom + size]]) for bottom in bottoms]
+
+
+def _within(box: Bbox, plot: Bbox) -> bool:
+    (left, bottom), (right, top) = box.get_points() - plot.get_points()
+    return bool(min(left, bottom) >= -1 and max(right, top) <= 1)
+
+
+def _dense(path: Points) -> Points:
+    """Return points (m, 2) along a path, two pixels apart unless it is very long."""
+    walked = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(path, axis=0).T))])
+    places = np.linspace(0, walked[-1], int(np.clip(walked[-1] / 2, 2, MOST_PLACES)))
+    return np.stack([np.interp(places, walked, path[:, axis]) for axis in (0, 1)], axis=1)
 
 
 def _count_inside(points: Points, box: Bbox) -> int:
-    return int(((points >= box.min) & (points <= box.max)).all(axis=1).sum())
+    low, high = box.get_points()
+    return int(((points >= low) & (points <= high)).all(axis=1).sum())

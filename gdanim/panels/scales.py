@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdanim.errors import SceneError, nearest
-from gdanim.panels.base import Show
+from gdanim.outcomes import Outcome, every
+from gdanim.panels.base import Show, Track
 
 Array = NDArray[np.float64]
 Limits = tuple[float, float]
@@ -25,7 +26,7 @@ SIDE = 21
 """Points along a side of the grid on which a quantity is looked at over the domain."""
 
 MOST_DIMENSIONS = 3
-"""Variables beyond which such a grid is too large; then only the runs themselves tell what there is to see."""
+"""Variables beyond which such a grid is too large, and a panel cannot show the domain; then only the runs tell."""
 
 
 def check_limits(owner: str, limits: Limits | None) -> None:
@@ -73,25 +74,31 @@ def padded(low: float, high: float) -> Limits:
 
 
 def worth_showing(show: Show, quantity: Callable[[Array], Array], values: Array) -> Array:
-    """Return the finite values (m,) that lie within what the quantity is at the starts and in the domain.
+    """Return the finite values (m,) that lie within what the quantity is in the domain and along runs that stay.
 
-    `quantity` maps points (..., n) to numbers (...), or (..., k). So a run that leaves the domain does not stretch the
-    window; in a space of many dimensions, where a domain says little, one does not that climbs above the starts.
+    `quantity` maps points (m, n) to numbers (m,), or (m, k). So a run that leaves does not stretch the window.
     """
-    low, high = show.objective.domain.T
-    known = [quantity(_grid(show))]
-    highest = max(float(track.values[0]) for track in show.tracks)
-    for track in show.tracks:
-        seen = ((track.points >= low) & (track.points <= high)).all(axis=1)
-        if len(low) > MOST_DIMENSIONS:
-            seen |= track.values <= highest
-        seen[0] = True
-        known.append(quantity(track.points[seen]))
+    known = [quantity(_grid(show)), *(quantity(track.points[_staying(show, track)]) for track in show.tracks)]
     there = np.concatenate([part.ravel() for part in known])
     there = there[np.isfinite(there)]
     if not len(there):
         return there
     return np.asarray(values[(values >= there.min()) & (values <= there.max())])
+
+
+def _staying(show: Show, track: Track) -> NDArray[np.bool_]:
+    """Return which points (end + 1,) count as seen: the start, those in the domain, and all of a run that stays.
+
+    In a space of many dimensions, where a domain says little, a run has left where it is higher than the starts.
+    """
+    low, high = show.objective.domain.T
+    seen = every((track.points >= low) & (track.points <= high))
+    if len(low) > MOST_DIMENSIONS:
+        seen |= track.values <= max(float(other.values[0]) for other in show.tracks)
+    elif track.trajectory.outcome not in (Outcome.DIVERGED, Outcome.LEFT_VIEW):
+        seen[:] = True
+    seen[0] = True
+    return seen
 
 
 def _grid(show: Show) -> Array:

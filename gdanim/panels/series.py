@@ -67,10 +67,13 @@ class Band:
 
 @dataclass(frozen=True, eq=False)
 class Reference:
-    """A line that stands still, to compare with: vertices (m, 2) as readings and values, named at its right end."""
+    """A line that stands still, to compare with: vertices (m, 2) as readings and values.
+
+    It is named at its right end by the first of its `names` for which there is room.
+    """
 
     corners: Array
-    name: str
+    names: tuple[str, ...]
     line: str
     text: str
     dash: tuple[float, ...] = ()
@@ -82,6 +85,6 @@ def at_steps(show: Show) -> str:
     return f"({', '.join(map(at_step, variables))})" if len(variables) <= MOST_VARIABLES else ""
 
 
-def level(show: Show, value: float, name: str) -> Reference:
+def level(show: Show, value: float, *names: str) -> Reference:
     """Return a reference that is one value all along, such as the saddle's."""
-    return Reference(np.array([(0.0, value), (show.span, value)]), name, show.theme.grid, show.theme.muted)
+    return Reference(np.array([(0.0, value), (show.span, value)]), names, show.theme.grid, show.theme.muted)

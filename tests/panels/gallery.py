@@ -23,6 +23,7 @@ SIZE = (640, 360)
 SADDLE = gd.Objective("x**2 - y**2", domain=[(-1, 1), (-1, 1)], saddles=[(0, 0)])
 QUARTIC = gd.Objective("0.5*x**4 - 3*x**3 + 4*x**2 + 3*x + 3", domain=(-2, 4))
 PARABOLA = gd.Objective("x**2", domain=(-3, 3), minima=[0])
+VALLEY = gd.Objective("0.5*(x*y - 1)**2", domain=[(2.2, 3.3), (-0.05, 0.75)])
 BOWL = gd.Objective("x**2 + 10*y**2", domain=[(-2, 2), (-2, 2)], minima=[(0, 0)])
 
 POINTS = gd.datasets.noisy_line(32, seed=1)
@@ -60,6 +61,7 @@ SCENES = {
         scene(gd.Loss(), SADDLE, ON_SADDLE, 60),
         scene(gd.GradientNorm(), BOWL, IN_BOWL, 30),
         scene(gd.LearningRate(scale="linear"), BOWL, IN_BOWL, 30),
+        scene(gd.Spectrum(), VALLEY, gd.sweep(gd.GradientDescent, start=(3, 0.35), learning_rate=[0.2, 0.25]), 40),
         scene(gd.Coordinates(), QUARTIC, ON_QUARTIC, 40),
         scene(
             gd.HeatMap(RATES_AND_STEPS), PARABOLA, gd.sweep(gd.GradientDescent, start=2, learning_rate=[0.03, 0.1]), 40
