@@ -9,7 +9,7 @@ enough. A larger rate does not only go faster; it ends in another place.
 
 from gdanim import Contour, GradientDescent, Objective, Scene, Spectrum, sweep
 
-valley = Objective("0.5*(x*y - 1)**2", domain=[(2.2, 3.3), (-0.05, 0.75)], name="a valley sharp at its end")
+valley = Objective("0.5*(x*y - 1)**2", domain=[(2, 3.4), (-0.05, 0.75)], name="a valley sharp at its end")
 
 scene = Scene(
     "A valley too sharp for its rate",

@@ -77,7 +77,7 @@ def name_runs(
     """
     fixed = fixed.reshape(-1, 2)
     if show.together and starts:
-        fixed = np.concatenate([fixed, _name_start(figure, show, walkers, bounds)])
+        fixed = np.concatenate([fixed, _name_start(figure, show, walkers, bounds, fixed)])
     names = [Name(figure, show, walker, bounds) for walker in walkers]
     _plan(show, names, bounds, fixed, graph, beside)
 
@@ -99,8 +99,11 @@ def mark_start(figure: Figure, show: Show, place: Points) -> None:
     figure.add_artist(mark)
 
 
-def _name_start(figure: Figure, show: Show, walkers: Sequence[Walking], bounds: Bbox) -> Points:
-    """Mark the start that all runs share, and name it on the side where fewest go; return the words' pixels."""
+def _name_start(figure: Figure, show: Show, walkers: Sequence[Walking], bounds: Bbox, fixed: Points) -> Points:
+    """Mark the start that all runs share, and name it on the side where fewest go, off the marks `fixed` (k, 2).
+
+    Returns the words' pixels.
+    """
     layout, theme, place = show.layout, show.theme, walkers[0].head_at(0)
     mark_start(figure, show, place)
     point = show.tracks[0].points[0]
@@ -112,9 +115,11 @@ def _name_start(figure: Figure, show: Show, walkers: Sequence[Walking], bounds: 
     centres = place + np.array([(-1, 0), (1, 0), (0, -1), (0, 1)]) * (half + layout.head)
     paths = np.concatenate([walker.covered()[0] for walker in walkers])
     on_paths = (np.abs(paths - centres[:, np.newaxis]) < half + 2).all(axis=-1).sum(axis=1)
+    room = half + layout.tick_type * np.array([1.7, 0.7])
+    on_marks = (np.abs(fixed - centres[:, np.newaxis]) < room).all(axis=-1).sum(axis=1)
     low, high = bounds.get_points()
     outside = ((centres - half < low) | (centres + half > high)).any(axis=1)
-    centre = centres[np.argmin(on_paths + len(paths) * outside)]
+    centre = centres[np.argmin(on_paths + len(paths) * (on_marks + 9 * outside))]
     name.set_position((centre[0] / figure.bbox.width, centre[1] / figure.bbox.height))
     name.set_path_effects([Stroke(linewidth=0.2 * layout.tick_type, foreground=theme.background), Normal()])
     reach = centre[0] + half[0] * np.linspace(-1, 1, 9)
