@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -31,3 +33,20 @@ def point_text(point: ArrayLike) -> str:
     """
     parts = [number(coordinate) for coordinate in np.atleast_1d(np.asarray(point, dtype=np.float64))]
     return parts[0] if len(parts) == 1 else f"({', '.join(parts)})"
+
+
+ALONG = 0.98
+"""Share of a direction's length from which it is along an axis: within 11 degrees of it."""
+
+
+def direction_text(direction: ArrayLike, names: Sequence[str]) -> str:
+    """Write a direction of length 1: "+y" along an axis, otherwise as a vector.
+
+    >>> direction_text([0.05, -0.9987], ["x", "y"]), direction_text([0.6, 0.8], ["x", "y"])
+    ('−y', '(0.6, 0.8)')
+    """
+    parts = np.asarray(direction, dtype=np.float64)
+    axis = int(np.abs(parts).argmax())
+    if abs(parts[axis]) < ALONG:
+        return point_text(parts.round(2))
+    return ("+" if parts[axis] > 0 else "−") + names[axis]

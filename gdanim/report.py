@@ -13,13 +13,13 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from gdanim.analysis import critical_points
+from gdanim.analysis import Stay, critical_points, stay_at_saddle
 from gdanim.clock import clock_for
 from gdanim.descent import Trajectory, stop_trap
 from gdanim.errors import SceneError, nearest
 from gdanim.landscapes import CATALOGUE, Landscape
 from gdanim.naming import also_differing
-from gdanim.notation import number, point_text
+from gdanim.notation import direction_text, number, point_text
 from gdanim.objective import Objective
 from gdanim.scene import Scene
 
@@ -123,9 +123,20 @@ def _check_starts(scene: Scene) -> Iterator[Finding]:
 def _outcomes(scene: Scene, trajectories: Sequence[Trajectory]) -> Iterator[Finding]:
     for label, trajectory in zip(scene.labels, trajectories, strict=True):
         yield Finding("note", f"{label}: {trajectory.sentence}.")
+        stay = stay_at_saddle(scene.objective, trajectory)
+        if stay:
+            yield Finding("note", f"{label}: {_stay_text(scene.objective, stay)}.")
         trap = stop_trap(scene.objective, trajectory)
         if trap:
             yield Finding("warning", f"{label}: {trap}")
+
+
+def _stay_text(objective: Objective, stay: Stay) -> str:
+    """Tell a stay at a saddle: where, from when to when, and along which direction it ended."""
+    there = f"at the saddle {point_text(stay.saddle.round(6))} from step {stay.first} to step {stay.last}"
+    if stay.direction is None:
+        return f"{there}, its last"
+    return f"{there}, left along {direction_text(stay.direction, [symbol.name for symbol in objective.variables])}"
 
 
 def _fairness(scene: Scene) -> Iterator[Finding]:

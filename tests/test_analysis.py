@@ -9,7 +9,8 @@ import pytest
 import sympy
 
 from gdanim import Adam, GradientDescent, Momentum, Nesterov, Objective, OneCycle, descend
-from gdanim.analysis import critical_points, regime, stability
+from gdanim.analysis import critical_points, regime, stability, stay_at_saddle
+from gdanim.notation import direction_text
 
 
 def found(objective: Objective) -> list[tuple[str, tuple[float, ...]]]:
@@ -124,3 +125,55 @@ def test_a_rule_dies_out_just_under_its_limit_and_grows_just_above(optimizer: An
 )
 def test_where_no_closed_form_is_known_no_limit_is_claimed(optimizer: Any) -> None:
     assert stability(optimizer) is None
+
+
+SADDLE = Objective("x**2 - y**2", domain=[(-1, 1), (-1, 1)])
+
+
+@pytest.mark.parametrize(("start", "way"), [(1e-6, 1), (-1e-6, -1)])
+def test_a_stay_at_the_saddle_is_as_long_as_the_growth_factors_say(start: float, way: int) -> None:
+    # Gradient descent multiplies x by 1 − 2η and y by 1 + 2η; a hundredth of the diagonal is 0.02·√2.
+    k = np.arange(701)
+    near = np.hypot(0.5 * 0.98**k, start * 1.02**k) <= 0.02 * 2**0.5
+    stay = stay_at_saddle(SADDLE, descend(SADDLE, GradientDescent(0.01), (0.5, start), steps=700))
+    assert stay is not None
+    assert (stay.first, stay.last) == (np.flatnonzero(near)[0], np.flatnonzero(near)[-1])
+    assert stay.steps == near.sum()
+    np.testing.assert_allclose(stay.direction, (0, way), atol=0.01)
+    assert stay.saddle.tolist() == [0, 0]
+
+
+def test_momentum_leaves_as_soon_as_the_root_of_its_recursion_says() -> None:
+    # y grows by the larger root of λ² − (1 + μ + 2η)λ + μ.
+    momentum, rate = 0.95, 0.01
+    growth = max(np.roots([1, -(1 + momentum + 2 * rate), momentum]))
+    run = descend(SADDLE, Momentum(rate, momentum=momentum), (0.5, 1e-20), steps=420)
+    stay = stay_at_saddle(SADDLE, run)
+    assert stay is not None
+    height = run.points[:, 1]
+    assert height[stay.last] / height[stay.last - 1] == pytest.approx(growth, rel=1e-9)
+    assert height[stay.last] <= 0.02 * 2**0.5 < height[stay.last] * growth**1.01
+
+
+def test_a_run_that_ends_at_the_saddle_has_not_left_it() -> None:
+    stay = stay_at_saddle(SADDLE, descend(SADDLE, GradientDescent(0.01), (0.5, 0), steps=300))
+    # 0.5 · 0.98^k is at most 0.02·√2 from step 143 on.
+    assert stay is not None
+    assert (stay.first, stay.last, stay.steps, stay.direction) == (143, 300, 157, None)
+
+
+@pytest.mark.parametrize("start", [(0.5, 0.25), (0.02, 0.02)])
+def test_a_run_that_passes_a_saddle_does_not_linger(start: tuple[float, float]) -> None:
+    assert stay_at_saddle(SADDLE, descend(SADDLE, GradientDescent(0.1), start, steps=60)) is None
+
+
+def test_without_a_saddle_there_is_no_stay() -> None:
+    bowl = Objective("x**2 + y**2", domain=[(-1, 1), (-1, 1)])
+    assert stay_at_saddle(bowl, descend(bowl, GradientDescent(0.1), (0.5, 0.5), steps=60)) is None
+
+
+@pytest.mark.parametrize("degrees", [0, 3, 90, -90, 179, 30, 60])
+def test_a_direction_near_an_axis_is_named_by_it(degrees: float) -> None:
+    vector = np.array([np.cos(np.radians(degrees)), np.sin(np.radians(degrees))])
+    named = {0: "+x", 3: "+x", 90: "+y", -90: "−y", 179: "−x", 30: "(0.87, 0.5)", 60: "(0.5, 0.87)"}
+    assert direction_text(vector, ["x", "y"]) == named[int(degrees)]

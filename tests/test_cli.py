@@ -134,6 +134,13 @@ def test_check_reports_by_numbers(folder: Path, capsys: pytest.CaptureFixture[st
     assert "saddle claimed at (0, 0) is one" in report
 
 
+def test_check_tells_how_long_a_run_was_at_a_saddle(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "slow.py").write_text(SCENE.replace("(1, 0)", "(1, 1e-6)").replace("steps=4", "steps=90"))
+    assert main(["check", "slow.py"]) == DONE
+    # 0.8^k is at most 0.02·√2 from step 16 on, 10⁻⁶·1.2^k up to step 56.
+    assert "at the saddle (0, 0) from step 16 to step 56, left along +y." in capsys.readouterr().out
+
+
 def test_check_refuses_a_false_minimum(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "false.py").write_text(SCENE.replace("saddles=[(0, 0)]", "minima=[(0.5, 0)]"))
     assert main(["check", "false.py"]) == MISUSED

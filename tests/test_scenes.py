@@ -174,3 +174,28 @@ def test_a_run_rests_only_where_the_valley_is_flat_enough_for_its_rate() -> None
     # A swing is ηλ − 1 times the one before, λ = 9.1, as long as swings are small.
     swings = fast.points[:4].prod(axis=1) - 1
     np.testing.assert_allclose(swings[1:] / swings[:-1], 1 - 0.25 * (9 + 1 / 9), rtol=0.05)
+
+
+def test_seven_optimizers_leave_the_saddle_when_the_literature_says() -> None:
+    runs = dict(zip(scene("slow_saddle").labels, scene("slow_saddle").descend(), strict=True))
+    left = {name: int(np.argmax(np.abs(run.points[:, 1]) > 1)) for name, run in runs.items()}
+    assert {name: left[name] for name in ("RMSProp", "Adam", "Nesterov", "Momentum")} == {
+        "RMSProp": 75, "Adam": 79, "Nesterov": 365, "Momentum": 389,
+    }  # fmt: skip
+    assert (left["AdaGrad"], left["GD"]) == (0, 0)
+    assert runs["AdaGrad"].points[999, 1] == pytest.approx(0.8877, abs=2e-4)
+    np.testing.assert_allclose(runs["GD"].points[:, 1], 1e-20 * 1.02 ** np.arange(1001), rtol=1e-9)
+    # Growth factors: the larger roots of λ² − (1 + μ + 2η)λ + μ and of λ² − (1 + μ)(1 + 2η)λ + μ(1 + 2η).
+    for name, growth in (("Momentum", 1.127215), ("Nesterov", 1.136028)):
+        height = runs[name].points[:, 1]
+        assert height[300] / height[299] == pytest.approx(growth, abs=5e-7)
+
+
+def test_every_step_follows_the_arrow_to_one_of_the_two_minima() -> None:
+    shown = scene("gradient")
+    minima = np.array([point.point for point in critical_points(shown.objective) if point.kind == "minimum"])
+    # f_y = 0 at y = −x/5 and f_x = 0 there at x² = 1 + 1/25.
+    np.testing.assert_allclose(minima[:, 0], [-(1.04**0.5), 1.04**0.5])
+    for run in shown.descend():
+        np.testing.assert_allclose(np.diff(run.points, axis=0), -0.05 * shown.objective.gradient(run.points[:-1]))
+        assert np.hypot(*(minima - run.points[-1]).T).min() < 0.05

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gdanim.analysis import LINGERS, Stay
 from gdanim.descent import stop_trap
+from gdanim.notation import direction_text
 from gdanim.outcomes import Outcome
 from gdanim.panels.base import Show, Track
 
@@ -32,6 +34,13 @@ IN_A_WORD = {
 """Shorter words, where there is room for no more."""
 
 
+TOLD_FOR = 0.12
+"""Share of the film for which it is told how a run left a saddle."""
+
+LONGEST = 16
+"""Characters of a direction that fit on a pill."""
+
+
 def outcome_badge(show: Show, track: Track, *, briefly: bool = False) -> NDArray[np.uint8]:
     """Return the pill that says how a run ended; a stop that is a trap is said to be one."""
     run = track.trajectory
@@ -46,6 +55,30 @@ def outcome_badge(show: Show, track: Track, *, briefly: bool = False) -> NDArray
 def decided_at(track: Track) -> int:
     """Return the step of a run's own from which its outcome may be told: it never stands before it happens."""
     return min(int(track.trajectory.decided), int(track.trajectory.end))
+
+
+def stay_badge(show: Show, track: Track, stay: Stay, position: float) -> NDArray[np.uint8] | None:
+    """Return the pill that says how long a run has been at a saddle by then, and for a while how it left."""
+    step = track.step_at(position)
+    if step < stay.first + LINGERS:
+        return None
+    if stay.direction is None or step <= stay.last:
+        return badge(show, "stuck", show.say("at the saddle, over {n} steps", n=_rung(int(step) - stay.first)))
+    if position > track.readings[stay.last + 1] + TOLD_FOR * show.span:
+        return None
+    along = direction_text(stay.direction, [symbol.name for symbol in show.objective.variables])
+    sentence = "left along {direction} after {n} steps" if len(along) <= LONGEST else "left the saddle after {n} steps"
+    return badge(show, "stuck", show.say(sentence, direction=along, n=stay.steps))
+
+
+def _rung(steps: int) -> int:
+    """Return the largest of 10, 20, 50, 100, 200, ... that is not more: a count that does not flicker.
+
+    >>> _rung(10), _rung(49), _rung(1999)
+    (10, 20, 1000)
+    """
+    power = 10 ** (len(str(steps)) - 1)
+    return max(rung for rung in (power, 2 * power, 5 * power) if rung <= steps)
 
 
 def badge(show: Show, kind: str, words: str) -> NDArray[np.uint8]:

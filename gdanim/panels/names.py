@@ -9,12 +9,13 @@ import numpy as np
 from matplotlib.patheffects import Normal, Stroke
 from numpy.typing import NDArray
 
+from gdanim.analysis import stay_at_saddle
 from gdanim.artists import Marks, Points, Trail
 from gdanim.lettering import PAD, Label, text_width, words
 from gdanim.naming import MOST_COORDINATES
 from gdanim.notation import point_text
 from gdanim.outcomes import Outcome
-from gdanim.panels.badges import badge, decided_at, outcome_badge
+from gdanim.panels.badges import TOLD_FOR, badge, decided_at, outcome_badge, stay_badge
 from gdanim.panels.base import Show, Track, Update
 from gdanim.panels.labels import Places, give_way, plan, sample_positions
 
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
 MOST_PILLS = 2
 """Runs beyond which "out of steps" is left to the counter: pills for all would hide what they speak of."""
+
+CROWDED = 0.45
+"""Share of a picture that names with their pills may cover."""
 
 FAR_OFF = 30.0
 """Pixels (on an article's canvas) between a head and its name from which a leader joins them."""
@@ -84,7 +88,7 @@ def name_runs(
     def update(position: float) -> None:
         taken: list[Points] = []
         for name in names:
-            name.move(position, name.walker.track.step_at(position), taken)
+            name.move(position, taken)
 
     return update
 
@@ -129,11 +133,8 @@ def _name_start(figure: Figure, show: Show, walkers: Sequence[Walking], bounds: 
 def _plan(show: Show, names: list[Name], bounds: Bbox, fixed: Points, graph: Points, beside: Beside | None) -> None:
     """Choose the places of all names for the whole film."""
     positions = sample_positions(show.span)
-    steps = [[name.walker.track.step_at(position) for position in positions] for name in names]
-    heads = np.array([[name.walker.head_at(step) for step in own] for name, own in zip(names, steps, strict=True)])
-    sizes = np.array(
-        [[name.label.size(*name.told(step)) for step in own] for name, own in zip(names, steps, strict=True)]
-    )
+    heads = np.array([[name.head_at(position) for position in positions] for name in names])
+    sizes = np.array([[name.label.size(*name.told(position)) for position in positions] for name in names])
     covered = [name.walker.covered() for name in names]
     pixels = np.concatenate([graph, *(path for path, _ in covered)])
     reached = [name.walker.track.reading_at(path[1]) for name, path in zip(names, covered, strict=True)]
@@ -163,6 +164,8 @@ class Name:
         self.leader = Trail(figure.bbox, colour=track.text, width=show.layout.hairline, zorder=4.2)
         figure.add_artist(self.leader)
         self.outcome = self._ending() if show.outcomes else None
+        self.crowded = _is_crowded(show, bounds)
+        self.stay = stay_at_saddle(show.objective, track.trajectory) if show.outcomes else None
 
     def _ending(self) -> NDArray[np.uint8] | None:
         """Return the pill that says how the run ended; one that is outside the domain may still be in view."""
@@ -173,26 +176,43 @@ class Name:
         crowded = len(self.show.tracks) > MOST_PILLS
         return None if crowded else badge(self.show, "slow", self.show.say("out of steps"))
 
-    def told(self, step: float) -> tuple[str, NDArray[np.uint8] | None]:
-        """Return the words beside the head, and the pill that says how the run ended or when it left."""
+    def head_at(self, position: float) -> Points:
+        """Return where the head is at a position of the clock."""
+        return self.walker.head_at(self.walker.track.step_at(position))
+
+    def told(self, position: float) -> tuple[str, NDArray[np.uint8] | None]:
+        """Return the words beside the head, and the pill that says how the run fares at a position of the clock."""
+        track = self.walker.track
+        step = track.step_at(position)
         if step < self.since:
             return "", None
-        left = self.walker.left_at(step)
+        left, stay = self.walker.left_at(step), None
+        if self.stay is not None:
+            stay = stay_badge(self.show, track, self.stay, position)
         if left is not None:
-            return self.walker.track.label, badge(self.show, "diverged", self.show.say("left at step {k}", k=left))
-        ended = step >= decided_at(self.walker.track)
-        return self.walker.told(step), self.outcome if ended else None
+            return track.label, self._gone(left, position) if stay is None else stay
+        ended = self.outcome is not None and step >= decided_at(track)
+        return self.walker.told(step), self.outcome if ended else stay
 
-    def move(self, position: float, step: float, taken: list[Points]) -> None:
-        """Show the name at a position of the clock, where its run has made so many steps, and add its box to `taken`.
+    def _gone(self, left: int, position: float) -> NDArray[np.uint8] | None:
+        """Return the pill that says at which step the run left the view; where names have little room, for a while."""
+        track = self.walker.track
+        since = track.readings[min(left, track.trajectory.end)]
+        if self.crowded and position > since + TOLD_FOR * self.show.span:
+            return None
+        return badge(self.show, "diverged", self.show.say("left at step {k}", k=left))
+
+    def move(self, position: float, taken: list[Points]) -> None:
+        """Show the name at a position of the clock, and add its box to `taken`.
 
         It gives way to the boxes ((left, bottom), (right, top)) that are taken already.
         """
+        step = self.walker.track.step_at(position)
         if step < self.since or not self.walker.in_sight(step):
             self.label.hide()
             self.leader.set_points(NOTHING)
             return
-        head, (name, pill) = self.walker.head_at(step), self.told(step)
+        head, (name, pill) = self.walker.head_at(step), self.told(position)
         size = self.label.size(name, pill)
         centre = give_way(self.places.centre(position, head, size), size - 2 * PAD, taken, self.inner)
         taken.append(np.stack([centre - size / 2 + PAD, centre + size / 2 - PAD]))
@@ -204,6 +224,12 @@ class Name:
         away = float(np.hypot(*(end - head)))
         start = head + (end - head) * (0.6 * self.show.layout.head / max(away, 1e-9))
         self.leader.set_points(np.stack([start, end]) if away > FAR_OFF * self.show.layout.scale else NOTHING)
+
+
+def _is_crowded(show: Show, bounds: Bbox) -> bool:
+    """Return whether names with pills, one a run, would cover much of the picture."""
+    rows, columns = badge(show, "diverged", show.say("left at step {k}", k=100)).shape[:2]
+    return len(show.tracks) * 2 * rows * columns > CROWDED * bounds.width * bounds.height
 
 
 def _parts(walker: Walking, apart: float) -> float:
