@@ -161,6 +161,12 @@ def give_way(centre: Array, size: Array, taken: list[Array], bounds: Array) -> A
     return np.asarray(free[np.argmin(np.hypot(*(free - centre).T))])
 
 
+def meets(centre: Array, size: Array, taken: list[Array]) -> bool:
+    """Return whether a box of `size` (2,) round a centre (2,) meets one of those ((left, bottom), (right, top))."""
+    low, high = centre - size / 2, centre + size / 2
+    return any(bool((low < box[1]).all() and (high > box[0]).all()) for box in taken)
+
+
 def spread(wanted: Array, gap: float, low: float, high: float) -> Array:
     """Push values at least `gap` apart, keeping their order and staying within low and high where they fit.
 

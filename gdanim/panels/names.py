@@ -17,7 +17,7 @@ from gdanim.notation import point_text
 from gdanim.outcomes import Outcome
 from gdanim.panels.badges import TOLD_FOR, badge, decided_at, outcome_badge, stay_badge
 from gdanim.panels.base import Show, Track, Update
-from gdanim.panels.labels import Places, give_way, plan, sample_positions
+from gdanim.panels.labels import Places, give_way, meets, plan, sample_positions
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -205,7 +205,8 @@ class Name:
     def move(self, position: float, taken: list[Points]) -> None:
         """Show the name at a position of the clock, and add its box to `taken`.
 
-        It gives way to the boxes ((left, bottom), (right, top)) that are taken already.
+        It gives way to the boxes ((left, bottom), (right, top)) that are taken already, and where it cannot, does
+        without its pill.
         """
         step = self.walker.track.step_at(position)
         if step < self.since or not self.walker.in_sight(step):
@@ -213,11 +214,20 @@ class Name:
             self.leader.set_points(NOTHING)
             return
         head, (name, pill) = self.walker.head_at(step), self.told(position)
-        size = self.label.size(name, pill)
-        centre = give_way(self.places.centre(position, head, size), size - 2 * PAD, taken, self.inner)
+        size, centre = self._room(position, head, name, pill, taken)
+        if pill is not None and meets(centre, size - 2 * PAD, taken):
+            pill = None
+            size, centre = self._room(position, head, name, pill, taken)
         taken.append(np.stack([centre - size / 2 + PAD, centre + size / 2 - PAD]))
         self.label.place(name, pill, centre, self.bounds)
         self._lead(head, np.clip(head, centre - size / 2 + PAD, centre + size / 2 - PAD))
+
+    def _room(
+        self, position: float, head: Points, name: str, pill: NDArray[np.uint8] | None, taken: list[Points]
+    ) -> tuple[Points, Points]:
+        """Return the size and the centre of a block of name and pill: its planned place, or one near it."""
+        size = self.label.size(name, pill)
+        return size, give_way(self.places.centre(position, head, size), size - 2 * PAD, taken, self.inner)
 
     def _lead(self, head: Points, end: Points) -> None:
         """Draw a leader from the head to its name, where that stands so far off that it might be another's."""

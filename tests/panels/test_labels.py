@@ -10,7 +10,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from gdanim.panels.labels import COST_CHANGE, Places, _cheapest_sequence, give_way, plan, sample_positions, spread
+from gdanim.panels.labels import (
+    COST_CHANGE,
+    Places,
+    _cheapest_sequence,
+    give_way,
+    meets,
+    plan,
+    sample_positions,
+    spread,
+)
 
 Array = NDArray[np.float64]
 
@@ -212,3 +221,10 @@ def test_a_name_that_gives_way_meets_no_other_and_moves_no_further_than_it_must(
     clipped = np.clip(wanted, size / 2, bounds[1] - size / 2)
     if not any(met) and (clipped == wanted).all():
         np.testing.assert_array_equal(place, wanted)
+
+
+def test_boxes_meet_where_they_share_more_than_an_edge() -> None:
+    taken = [np.array([(0.0, 0.0), (10.0, 4.0)])]
+    assert meets(np.array([12.0, 2.0]), np.array([6.0, 2.0]), taken)
+    assert not meets(np.array([13.0, 2.0]), np.array([6.0, 2.0]), taken)
+    assert not meets(np.array([5.0, 7.0]), np.array([6.0, 2.0]), taken)
