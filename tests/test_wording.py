@@ -11,8 +11,8 @@ import pytest
 
 import gdanim
 from gdanim.panels.badges import IN_A_WORD, WORDS
+from gdanim.panels.multiples import REGIMES
 from gdanim.panels.series import UNITS
-from gdanim.panels.small_multiples import REGIMES
 from gdanim.stage import EVERY, TOTALS, UP_TO
 from gdanim.wording import LANGUAGES, say
 

@@ -59,7 +59,7 @@ class Contour:
         """Width over height of the window where equal scales make sense, None where it is chosen to fit."""
         if self.view is None and self.plane is not None:
             return None
-        return _ratio(np.asarray(objective.domain if self.view is None else self.view))
+        return ratio_of(np.asarray(objective.domain if self.view is None else self.view))
 
     def footnote(self, show: Show) -> str:
         """Say what a slice shows of the runs, and how long the arrows are."""
@@ -87,7 +87,7 @@ class Contour:
         window, plot = self._fit(wanted, plot_box(self._named_box(box, show), show))
         axes = axes_in(figure, plot, show, xlim=tuple(window[0]), ylim=tuple(window[1]))
         points = section.critical_points()
-        lines = draw_terrain(axes, section, window, plot, _levels(section, wanted, points), show)
+        lines = draw_terrain(axes, section, window, plot, levels_for(section, wanted, points), show)
         set_ticks(axes, show, x=linear_ticks(*window[0]), y=linear_ticks(*window[1]))
         self._name_axes(figure, plot, show)
         fixed = mark_critical(figure, axes, plot, points, show)
@@ -120,7 +120,7 @@ class Contour:
         """Return the window and the plot that shows it with equal scales, widening the one or narrowing the other."""
         from matplotlib.transforms import Bbox
 
-        ratio = _ratio(window)
+        ratio = ratio_of(window)
         if ratio is None:
             return window, plot
         spare = plot.width / plot.height / ratio
@@ -154,7 +154,7 @@ class Contour:
         name_axes(figure, plot, show, *(variable_tex(symbols[name]) for name in names))
 
 
-def _ratio(window: NDArray[np.float64]) -> float | None:
+def ratio_of(window: NDArray[np.float64]) -> float | None:
     """Return width over height of a window, None where equal scales would leave a sliver of it."""
     width, height = np.ptp(window, axis=1)
     ratio = float(width / height)
@@ -167,7 +167,7 @@ def _widened(window: NDArray[np.float64], across: float, up: float) -> NDArray[n
     return np.stack([middle - half, middle + half], axis=1)
 
 
-def _levels(section: Section, window: NDArray[np.float64], points: list[CriticalPoint]) -> NDArray[np.float64]:
+def levels_for(section: Section, window: NDArray[np.float64], points: list[CriticalPoint]) -> NDArray[np.float64]:
     """Choose levels by what the window holds as the author wants it, not as the canvas widens it."""
     from gdanim.panels.terrain import GRID, grid_over
 
