@@ -27,7 +27,7 @@ def test_every_run_has_its_picture_with_the_same_window_and_scales(preset: str) 
     assert len(shapes) == 1
     assert {(axes.get_xlim(), axes.get_ylim()) for axes in pictures} == {((-4, 4), (-2.4, 2.4))}
     [(width, height)] = shapes
-    assert width / height == pytest.approx(8 / 4.8)
+    assert width / height == pytest.approx(8 / 4.8, rel=1e-5)  # of sizes rounded to thousandths of a pixel
 
 
 def test_heads_stand_where_their_runs_are() -> None:
