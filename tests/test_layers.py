@@ -51,7 +51,7 @@ ORDER = (
     ("landscapes", "optimizers", "schedules", "batches", "datasets", "adapters", "recordings"),
     ("outcomes", "blocks"),
     ("descent",),
-    ("analysis", "planes"),
+    ("analysis", "formulas", "planes"),
     ("arrivals",),
     ("surveys",),
     ("panels", "theme", "naming"),
