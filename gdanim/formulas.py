@@ -280,7 +280,7 @@ def _corrected(symbol: str, of: str, beta: str, tex: str) -> tuple[Line, Source]
     line = Line(
         rf"\hat{{{symbol}}}",
         rf"{symbol}/(1 - {tex}^t)",
-        "{mean} | / {unbias}",
+        "{mean} / {unbias}",
         {"mean": mean, "unbias": unbias},
         result,
     )

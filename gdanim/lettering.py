@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import warnings
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
@@ -112,12 +113,22 @@ def text_width(figure: Figure, text: Text) -> float:
     return float(text.get_window_extent(cast(FigureCanvasAgg, figure.canvas).get_renderer()).width)
 
 
+def words_width(text: str, size: float, *, bold: bool = False) -> float:
+    """Return the width in pixels that words would take."""
+    return float(_extent(legible(text), size, bold=bold).width)
+
+
+@lru_cache(maxsize=1024)
+def advance(text: str, size: float, *, bold: bool = False) -> float:
+    """Return the pixels from the start of words to where those after them would start."""
+    return (words_width(11 * text, size, bold=bold) - words_width(text, size, bold=bold)) / 10
+
+
 @lru_cache(maxsize=4096)
 def picture(text: str, size: float, colour: str, halo: str | None, *, bold: bool = True) -> NDArray[np.uint8]:
     """Set words once and return them as RGBA (height, width, 4), with a halo a fifth of their size wide, or without."""
     text = legible(text)
-    ring = max(3.0, 0.2 * size)
-    pad = max(PAD, int(np.ceil(ring / 2)) + 1)
+    ring, pad = _rim(size)
     extent = _extent(text, size, bold=bold)
     width, height = int(np.ceil(extent.width)) + 2 * pad, int(np.ceil(extent.height)) + 2 * pad
     figure = Figure(figsize=(width / 72, height / 72), dpi=72)
@@ -154,6 +165,12 @@ def badge_picture(text: str, size: float, colour: str, ground: str) -> NDArray[n
     drawn = np.asarray(canvas.buffer_rgba()).copy()
     drawn.flags.writeable = False
     return drawn
+
+
+def _rim(size: float) -> tuple[float, int]:
+    """Return the width of a halo, and the pixels that a picture leaves round its words."""
+    ring = max(3.0, 0.2 * size)
+    return ring, max(PAD, int(np.ceil(ring / 2)) + 1)
 
 
 def _extent(text: str, size: float, *, bold: bool) -> Bbox:
@@ -238,4 +255,31 @@ class Digits(Artist):
         for k, figure in enumerate(text):
             left = self.right - PAD - (len(text) - k) * self.pitch
             renderer.draw_image(pen, round(left), round(self.bottom), self.figures[int(figure)][::-1])
+        pen.restore()
+
+
+class Figures(Artist):
+    """Numbers that change in places of their own: figures set once each, all of one width, and only placed."""
+
+    def __init__(self, *, size: float, colour: str, bold: bool = False) -> None:
+        super().__init__()
+        self.look = (size, colour, bold)
+        self.sink = _rim(size)[1] - _extent("0", size, bold=bold).y0
+        self.numbers: Sequence[tuple[str, float, float]] = ()
+        self.set_zorder(STILL + 1)
+        self.set_animated(True)
+
+    def show(self, numbers: Sequence[tuple[str, float, float]]) -> None:
+        """Show numbers, each as its text, its right end and its baseline."""
+        self.numbers = numbers
+
+    def draw(self, renderer: Any) -> None:
+        """Copy the figures onto the canvas."""
+        size, colour, bold = self.look
+        pen = renderer.new_gc()
+        for text, right, baseline in self.numbers:
+            for figure in reversed(text):
+                right -= advance(figure, size, bold=bold)
+                drawn = picture(figure, size, colour, None, bold=bold)
+                renderer.draw_image(pen, round(right) - _rim(size)[1], round(baseline - self.sink), drawn[::-1])
         pen.restore()

@@ -41,6 +41,8 @@ DRAWING = (
     "panels.samples",
     "panels.survey_map",
     "panels.terrain",
+    "panels.worked_lines",
+    "panels.working",
 )
 
 # From left to right; a module may import from ranks left of its own, and from its neighbours in the same rank.

@@ -10,6 +10,7 @@ from gdanim.panels.learning_rate import LearningRate
 from gdanim.panels.loss import Loss
 from gdanim.panels.small_multiples import SmallMultiples
 from gdanim.panels.spectrum import Spectrum
+from gdanim.panels.step_by_step import StepByStep
 from gdanim.panels.surface import Surface
 
 __all__ = [
@@ -23,5 +24,6 @@ __all__ = [
     "Loss",
     "SmallMultiples",
     "Spectrum",
+    "StepByStep",
     "Surface",
 ]
