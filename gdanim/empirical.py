@@ -1,6 +1,6 @@
 """The loss over a data set: the mean of one symbolic loss per sample, derived by SymPy once, evaluated by NumPy.
 
-    loss of a sample ──diff──> derivatives ──lambdify──> functions of parameters (m, 1) and samples (N,) ──mean──> (m,)
+    loss of a sample ──diff──> derivatives ──Tape──> functions of parameters (m, 1) and samples (N,) ──mean──> (m,)
 
 A table of points times samples is worked off in pieces of bounded size. Sums run along the samples of one point at a
 time, so that a batch of runs is bit for bit its runs alone.
@@ -8,7 +8,7 @@ time, so that a batch of runs is bit for bit its runs alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property, partial
 from types import MappingProxyType
 from typing import Any, NamedTuple, final
@@ -19,7 +19,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from gdanim.errors import SceneError
 from gdanim.expressions import real_symbols
-from gdanim.objective import box, coordinates, declare, finite_numbers, frozen, generated, known_points, partials, real
+from gdanim.objective import box, coordinates, declare, finite_numbers, frozen, known_points, partials
+from gdanim.tape import Tape
 from gdanim.typesetting import Verbatim, mathtext
 
 Array = NDArray[np.float64]
@@ -173,8 +174,9 @@ class EmpiricalLoss:
         """
         columns = np.broadcast_arrays(*(np.asarray(inputs[name], dtype=np.float64) for name in self.read))
         with np.errstate(all="ignore"):
-            (said,) = self._prediction(*np.asarray(parameters, dtype=np.float64), *columns)
-        return np.array(np.broadcast_to(real(np.asarray(said)), columns[0].shape))
+            rows = np.asarray(parameters, dtype=np.float64)[:, np.newaxis]
+            (said,) = self._prediction(*rows, *map(np.ravel, columns))
+        return np.array(np.broadcast_to(said, columns[0].size).reshape(columns[0].shape))
 
     @cached_property
     def read(self) -> tuple[str, ...]:
@@ -184,17 +186,17 @@ class EmpiricalLoss:
         return tuple(symbol.name for symbol in self._sample.inputs if symbol in self.model.free_symbols)
 
     @cached_property
-    def _prediction(self) -> Callable[..., list[ArrayLike]]:
+    def _prediction(self) -> Tape:
         inputs = [symbol for symbol in self._sample.inputs if symbol.name in self.read]
         assert self.model is not None
-        return generated((*self.variables, *inputs), [self.model])
+        return Tape([self.model], self.variables, inputs)
 
     def _taken(self, indices: NDArray[Any]) -> Array:
         if indices.ndim != 1 or (indices.dtype.kind not in "iu" and indices.size):
             raise SceneError(f"a batch is {indices!r:.60}; it must be a list of whole numbers, one per sample.")
         return self._columns.take(indices.astype(np.intp), axis=1)
 
-    def _mean(self, function: Callable[..., list[ArrayLike]], count: int, x: ArrayLike) -> Array:
+    def _mean(self, tape: Tape, count: int, x: ArrayLike) -> Array:
         points = np.asarray(x, dtype=np.float64)
         if points.ndim == 0 or points.shape[-1] != self.dimension:
             raise SceneError(f"points have the shape {points.shape}; the last axis must have length {self.dimension}.")
@@ -204,7 +206,7 @@ class EmpiricalLoss:
         with np.errstate(all="ignore"):
             for first in range(0, len(means), rows):
                 part = slice(first, first + rows)
-                means[part] = _means(function, columns[:, part], self._columns, count)
+                means[part] = _means(tape, columns[:, part], self._columns, count)
         return means.reshape(*points.shape[:-1], count)
 
     @property
@@ -252,26 +254,26 @@ class _Sample:
     ) -> None:
         self.expression, self.parameters, self.inputs = expression, parameters, inputs
 
-    def _compiled(self, expressions: Sequence[sympy.Expr]) -> Callable[..., list[ArrayLike]]:
-        return generated((*self.parameters, *self.inputs), expressions)
+    def _compiled(self, expressions: Sequence[sympy.Expr]) -> Tape:
+        return Tape(expressions, self.parameters, self.inputs)
 
     @cached_property
-    def value(self) -> Callable[..., list[ArrayLike]]:
+    def value(self) -> Tape:
         return self._compiled([self.expression])
 
     @cached_property
-    def gradient(self) -> Callable[..., list[ArrayLike]]:
+    def gradient(self) -> Tape:
         return self._compiled(partials(self.expression, self.parameters))
 
     @cached_property
-    def hessian(self) -> Callable[..., list[ArrayLike]]:
+    def hessian(self) -> Tape:
         """The upper triangle, row by row: f_xy and f_yx are equal."""
         slopes = partials(self.expression, self.parameters)
         return self._compiled([two for row, one in enumerate(slopes) for two in partials(one, self.parameters[row:])])
 
 
-def _means(function: Callable[..., list[ArrayLike]], parameters: Array, data: Array, count: int) -> Array:
-    """Return the means (m, count) of a function of parameters (n, m, 1) and samples (k, N).
+def _means(tape: Tape, parameters: Array, data: Array, count: int) -> Array:
+    """Return the means (m, count) of what a tape computes of parameters (n, m, 1) and samples (k, N).
 
     Blocks of samples begin at the same places however many points there are.
     """
@@ -280,8 +282,8 @@ def _means(function: Callable[..., list[ArrayLike]], parameters: Array, data: Ar
     for first in range(0, samples, LARGEST_TABLE):
         block = data[:, first : first + LARGEST_TABLE]
         share = block.shape[1] / samples
-        for index, component in enumerate(function(*parameters, *block)):
-            total[:, index] += share * _block_mean(real(component), block.shape[1])
+        for index, component in enumerate(tape(*parameters, *block)):
+            total[:, index] += share * _block_mean(component, block.shape[1])
     return total
 
 

@@ -22,7 +22,7 @@ from typing import NoReturn
 import sympy
 from sympy.core.function import AppliedUndef
 from sympy.functions.elementary.piecewise import ExprCondPair
-from sympy.logic.boolalg import Boolean
+from sympy.logic.boolalg import BooleanAtom, BooleanFunction
 
 from gdanim.errors import ExpressionError, nearest
 
@@ -102,7 +102,7 @@ _NOT_REAL = frozenset({sympy.zoo, sympy.nan, sympy.oo, -sympy.oo, sympy.I})
 _NODES = (
     *(sympy.Add, sympy.Mul, sympy.Pow, sympy.Symbol, sympy.Number, sympy.NumberSymbol),
     *(build for build, _, _ in FUNCTIONS.values() if isinstance(build, type)),
-    *(sympy.Piecewise, ExprCondPair, Boolean),
+    *(sympy.Piecewise, ExprCondPair, sympy.Rel, BooleanFunction, BooleanAtom),
 )
 
 
@@ -152,7 +152,7 @@ def check_symbol_names(expression: object, variables: Sequence[sympy.Symbol]) ->
     """Raise ExpressionError unless NumPy can evaluate `expression` and its derivatives over `variables`.
 
     Every symbol must be declared and bear a plain name, every function must be one of `FUNCTIONS` or
-    Piecewise, every number must be real and finite. Only then may code be made of the expression.
+    Piecewise, every number must be real and finite. Only then may it be evaluated.
     """
     if not isinstance(expression, sympy.Expr):
         raise ExpressionError(f"an expression is text or SymPy, not {type(expression).__name__}.")
@@ -197,7 +197,7 @@ def _is_greek(character: str) -> bool:
 
 
 def _fits_float64(number: sympy.Number) -> bool:
-    """Tell whether lambdified code can hold the number, or the numerator and denominator it is printed as."""
+    """Tell whether float64 can hold a number, of a fraction both its parts."""
     parts = number.as_numer_denom() if isinstance(number, sympy.Rational) else (number,)
     return all(math.isfinite(float(part)) for part in parts)
 

@@ -1,6 +1,6 @@
 """The function that is descended: value, gradient and Hessian, derived by SymPy, evaluated by NumPy.
 
-    symbolic expression ──diff──> derivatives ──lambdify──> functions of columns (n, m), compiled at first use
+    symbolic expression ──diff──> derivatives ──Tape──> functions of columns (n, m), written down at first use
 
 All arithmetic is float64. A point outside the natural domain of the formula gives nan or inf, and no warning.
 """
@@ -14,16 +14,13 @@ from typing import Any, final
 import numpy as np
 import sympy
 from numpy.typing import ArrayLike, NDArray
-from sympy.printing.numpy import NumPyPrinter
 
 from gdanim.errors import SceneError
 from gdanim.expressions import check_symbol_names, parse, real_symbols
+from gdanim.tape import Tape
 from gdanim.typesetting import mathtext
 
 Array = NDArray[np.float64]
-
-# The largest exponent written as a product; beyond it pow() is no slower, and as exact.
-LARGEST_PRODUCT = 8
 
 
 @final
@@ -214,74 +211,23 @@ def partials(expression: sympy.Expr, variables: Sequence[sympy.Symbol]) -> list[
 
 def compiled(variables: Sequence[sympy.Symbol], expressions: Sequence[sympy.Expr]) -> Callable[[ArrayLike], Array]:
     """Return the function that takes points (..., n) to the values of k expressions (..., k), float64."""
-    return partial(_evaluate, generated(variables, expressions), len(variables))
+    return partial(_evaluate, Tape(expressions, variables), len(variables), len(expressions))
 
 
-def generated(variables: Sequence[sympy.Symbol], expressions: Sequence[sympy.Expr]) -> Callable[..., list[ArrayLike]]:
-    """Return the function that takes a column per variable to the values of the expressions, as NumPy makes them.
-
-    The author's symbols give way to v0, v1, ..., so that no name reaches the generated code, and
-    common subexpressions are computed once.
-    """
-    own = [sympy.Symbol(f"v{index}", real=True) for index in range(len(variables))]
-    outputs = [output.xreplace(dict(zip(variables, own, strict=True))) for output in expressions]
-    namespace = [{"product": _product}, "numpy"]
-    function: Callable[..., list[ArrayLike]] = sympy.lambdify(
-        own, outputs, modules=namespace, printer=_Printer(), cse=True
-    )
-    return function
-
-
-def _evaluate(function: Callable[..., list[ArrayLike]], n: int, x: ArrayLike) -> Array:
+def _evaluate(tape: Tape, n: int, k: int, x: ArrayLike) -> Array:
     points = np.asarray(x, dtype=np.float64)
     if points.ndim == 0 or points.shape[-1] != n:
         raise SceneError(f"points have the shape {points.shape}; the last axis must have length {n}.")
     # One contiguous column per variable, also for a single point: NumPy computes powers of scalars and
     # of arrays by different routines, which differ in the last bit.
     columns = np.ascontiguousarray(points.reshape(-1, n).T)
+    values = np.empty((k, columns.shape[1]))
+    rows = list(values)
     with np.errstate(all="ignore"):
-        components = function(*columns)
-    values = np.empty((columns.shape[1], len(components)))
-    for index, component in enumerate(components):
-        values[:, index] = real(component)
-    return values.reshape(*points.shape[:-1], len(components))
-
-
-def real(component: ArrayLike) -> Array:
-    """Return what generated code computed, nan where it is not real: the slope of (-2)**x holds log(-2)."""
-    if np.iscomplexobj(component):
-        component = np.where(np.imag(component) == 0, np.real(component), np.nan)
-    return np.asarray(component, dtype=np.float64)
-
-
-def _product(base: Any, count: int) -> Any:
-    """base · base · ..., from the left: as exact as the formula written by hand, and faster than pow()."""
-    result = base
-    for _ in range(count - 1):
-        result = result * base
-    return result
-
-
-class _Printer(NumPyPrinter):
-    """NumPy code in which small integer powers are products."""
-
-    def __init__(self) -> None:
-        super().__init__({"fully_qualified_modules": False, "allow_unknown_functions": False})
-
-    def _print_Pow(self, power: sympy.Pow, rational: bool = False) -> str:
-        base, exponent = power.as_base_exp()
-        if not (exponent.is_Integer and 1 <= abs(exponent) <= LARGEST_PRODUCT):
-            return str(super()._print_Pow(power, rational))
-        product = f"product({self._print(base)}, {abs(exponent)})"
-        return product if exponent > 0 else f"(1/{product})"
-
-    def _print_ComplexInfinity(self, pole: sympy.Expr) -> str:
-        """A slope that is infinite everywhere, as of acos(1 + 0*x), is no number."""
-        return "nan"
-
-    def _print_Heaviside(self, step: sympy.Heaviside) -> str:  # type: ignore[override]
-        """The half at 0 makes sign(0) = 2H(0) - 1 = 0; nan stays nan."""
-        return f"heaviside({self._print(step.args[0])}, 0.5)"
+        for row, value in zip(rows, tape(*columns, out=rows), strict=True):
+            if value is not row:  # a variable or a number
+                row[:] = value
+    return values.T.reshape(*points.shape[:-1], k)
 
 
 def finite_numbers(field: str, given: ArrayLike) -> Array:

@@ -48,7 +48,7 @@ DRAWING = (
 # From left to right; a module may import from ranks left of its own, and from its neighbours in the same rank.
 ORDER = (
     ("errors", "notation", "wording"),
-    ("expressions", "typesetting"),
+    ("expressions", "typesetting", "tape"),
     ("objective", "empirical"),
     ("landscapes", "optimizers", "schedules", "batches", "datasets", "adapters", "recordings"),
     ("outcomes", "blocks"),

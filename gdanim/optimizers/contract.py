@@ -1,7 +1,7 @@
 """What an update rule is, and the few sums and powers that all rules share.
 
-A batch must equal its runs one by one to the last bit. So sums run along the last axis of each row alone, and powers
-are taken of arrays only.
+A batch must equal its runs one by one to the last bit. So sums run along the last axis of each row alone, which lies
+in one piece of memory in either case, and powers are taken of arrays only.
 """
 
 from __future__ import annotations
@@ -80,7 +80,12 @@ def power(base: Number, exponent: Number) -> Array:
 
 def dot(a: Array, b: Array) -> Array:
     """Return the inner products (..., 1) of vectors (..., n)."""
-    return np.asarray(np.einsum("...i,...i->...", a, b)[..., np.newaxis])
+    return np.asarray(np.einsum("...i,...i->...", np.ascontiguousarray(a), np.ascontiguousarray(b))[..., np.newaxis])
+
+
+def apply(matrices: Array, vectors: Array) -> Array:
+    """Return the products (..., n) of matrices (..., n, n) and vectors (..., n)."""
+    return np.asarray(np.einsum("...ij,...j->...i", np.ascontiguousarray(matrices), np.ascontiguousarray(vectors)))
 
 
 def norm(vectors: Array) -> Array:

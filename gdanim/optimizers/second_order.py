@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple, Protocol
 
 import numpy as np
 
-from gdanim.optimizers.contract import Array, Function, Number, Rate, dot
+from gdanim.optimizers.contract import Array, Function, Number, Rate, apply, dot
 from gdanim.optimizers.line_search import ExactLineSearch, LineSearch, descending, step_length
 
 Search = LineSearch | Literal["strong_wolfe"] | None
@@ -227,8 +227,3 @@ class ConjugateGradient:
 def cautious(g: Array, learning_rate: Number) -> Array:
     """Return η · min(1, 1/‖g‖₁), the length of a first step that knows no curvature yet, as in torch."""
     return np.minimum(1.0, 1 / dot(np.abs(g), np.ones_like(g))) * learning_rate
-
-
-def apply(matrices: Array, vectors: Array) -> Array:
-    """Return the products (..., n) of matrices (..., n, n) and vectors (..., n), each row by itself."""
-    return np.asarray(np.einsum("...ij,...j->...i", matrices, vectors))

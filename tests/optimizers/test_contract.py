@@ -104,10 +104,12 @@ def walked(rule: Any, landscape: Objective, x: Array) -> Array:
 @pytest.mark.parametrize("rule", INSTANCES, ids=str)
 def test_a_batch_is_its_runs_one_by_one_to_the_last_bit(rule: Any, landscape: Objective) -> None:
     x = starts(landscape)
-    batch = walked(rule, landscape, x)
+    batch, by_columns = walked(rule, landscape, x), walked(rule, landscape, np.asfortranarray(x))
     assert (batch[1:] != x).any()
     for run in range(STARTS):
-        np.testing.assert_array_equal(batch[:, run], walked(rule, landscape, x[run]))
+        alone = walked(rule, landscape, x[run])
+        np.testing.assert_array_equal(batch[:, run], alone)
+        np.testing.assert_array_equal(by_columns[:, run], alone)
 
 
 def spread(value: Any, by: float) -> Any:
