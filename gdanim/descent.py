@@ -258,11 +258,11 @@ class _Walk:
         remembers: bool = False,
     ) -> None:
         self.objective, self.optimizer, self.fed, self.stop, self.lone = objective, optimizer, fed, stop, lone
-        # As large as the points, since NumPy is slow where short rows meet one row.
-        self.middle = np.tile(objective.domain.mean(axis=1), (len(start), 1))
-        self.radius = np.tile(escape * np.ptp(objective.domain, axis=1) / 2, (len(start), 1))
+        middle, half = objective.domain.mean(axis=1), np.ptp(objective.domain, axis=1) / 2
+        self.low, self.high = middle - escape * half, middle + escape * half
         self.follows = np.isinf(escape)
         self.every = {"all": 1, "last": 0}[keep] if isinstance(keep, str) else keep
+        start = np.asfortranarray(start)  # coordinate by coordinate, as the objective takes and returns points
         self.x, self.value = start, objective.value(start)
         self.state = optimizer.init(start)
         self.pace = Pace(optimizer, start) if is_schedule(optimizer.learning_rate) else None
@@ -279,7 +279,7 @@ class _Walk:
     def to(self, steps: int) -> Trajectory:
         """Walk until all runs have ended, or for `steps` updates, and return what they did."""
         for step in range(1, steps + 1):
-            self.step(step, is_last=step == steps)
+            self.step(step, left=steps - step)
             if not self.active.any():
                 break
         return self.trajectory()
@@ -288,8 +288,8 @@ class _Walk:
         state = self.state if self.remembers else None
         return _Row(step, self.x, self.value, self.evaluations, self.samples, state)
 
-    def step(self, step: int, *, is_last: bool) -> None:
-        """Make one update of every run that still moves."""
+    def step(self, step: int, *, left: int) -> None:
+        """Make one update of every run that still moves; `left` are those to come."""
         before, value_before = self.x, self.value
         after, self.rate = self._update(step)
         value_after = self.objective.value(after) if self.watches else value_before
@@ -297,8 +297,9 @@ class _Walk:
         if self.stop:
             update = Update(self.objective, before, self.x, value_before, self.value)
             self._finish(self.stop(update), Outcome.STOPPED, step)
-        self.tail.append(self.x)
-        if moved and self.every and (step % self.every == 0 or is_last):
+        if left < TAIL:
+            self.tail.append(self.x)
+        if moved and self.every and (step % self.every == 0 or not left):
             self.rows.append(self._row(step))
             self.rates.append(self.rate)
 
@@ -320,7 +321,7 @@ class _Walk:
     def _move(self, after: Array, value: Array, step: int) -> bool:
         """Take the runs that still move to their new points, end those that are lost; return whether any moved."""
         with np.errstate(all="ignore"):
-            near = np.abs(after - self.middle) < self.radius  # false for nan, and for inf with any radius
+            near = (self.low < after) & (after < self.high)  # false for nan, and for inf with any bounds
         known = self.follows or bool(np.isfinite(value).all())
         if known and near.all() and self.active.all():
             self.x, self.value = after, value
@@ -344,9 +345,8 @@ class _Walk:
         period = np.zeros(len(self.end), dtype=np.int64)
         left = self.active
         if left.any():
-            self.outcome[left], period[left] = judge(
-                self.objective, np.stack([x if left.all() else x[left] for x in self.tail])
-            )
+            tail = np.stack([(x if left.all() else x[left]).T for x in self.tail]).swapaxes(1, 2)
+            self.outcome[left], period[left] = judge(self.objective, tail)
             self.decided[left] = self.end[left]
         if not self.watches:
             self.value = self.objective.value(self.x)
