@@ -11,6 +11,15 @@ from gdanim.optimizers.contract import Array, Function, Number, Rate, decayed, p
 from gdanim.optimizers.states import LargestMoments, Moments
 
 
+def unbiased(rule: Adam | AMSGrad | AdamW, learning_rate: Number, t: int) -> tuple[Number, Number]:
+    """Return η' = η√(1 − β₂ᵗ)/(1 − β₁ᵗ) and ε' = ε√(1 − β₂ᵗ), with which η' m/(√v + ε') is η m̂/(√v̂ + ε).
+
+    Numbers are corrected in place of arrays (Kingma and Ba 2015, section 2).
+    """
+    scale = np.sqrt(1 - power(rule.beta2, t))
+    return learning_rate * scale / (1 - power(rule.beta1, t)), rule.epsilon * scale
+
+
 @dataclass(frozen=True)
 class Adam:
     """Adam: m ← β₁m + (1 − β₁)g, v ← β₂v + (1 − β₂)g², x ← x − η m̂/(√v̂ + ε) (Kingma and Ba 2015, algorithm 1).
@@ -37,8 +46,8 @@ class Adam:
         t = state.step + 1
         m = self.beta1 * state.first + (1 - self.beta1) * g
         v = self.beta2 * state.second + (1 - self.beta2) * (g * g)
-        spread = np.sqrt(v) / np.sqrt(1 - power(self.beta2, t)) + self.epsilon
-        return x - learning_rate / (1 - power(self.beta1, t)) * (m / spread), Moments(t, m, v)
+        pace, epsilon = unbiased(self, learning_rate, t)
+        return x - pace * (m / (np.sqrt(v) + epsilon)), Moments(t, m, v)
 
 
 @dataclass(frozen=True)
@@ -69,8 +78,8 @@ class AMSGrad:
         m = self.beta1 * state.first + (1 - self.beta1) * g
         v = self.beta2 * state.second + (1 - self.beta2) * (g * g)
         u = np.maximum(state.largest, v)
-        spread = np.sqrt(u) / np.sqrt(1 - power(self.beta2, t)) + self.epsilon
-        return x - learning_rate / (1 - power(self.beta1, t)) * (m / spread), LargestMoments(t, m, v, u)
+        pace, epsilon = unbiased(self, learning_rate, t)
+        return x - pace * (m / (np.sqrt(u) + epsilon)), LargestMoments(t, m, v, u)
 
 
 @dataclass(frozen=True)
@@ -102,8 +111,8 @@ class AdamW:
         m = self.beta1 * state.first + (1 - self.beta1) * g
         v = self.beta2 * state.second + (1 - self.beta2) * (g * g)
         u = np.maximum(state.largest, v)
-        spread = np.sqrt(u if self.amsgrad else v) / np.sqrt(1 - power(self.beta2, t)) + self.epsilon
-        return x - learning_rate / (1 - power(self.beta1, t)) * (m / spread), LargestMoments(t, m, v, u)
+        pace, epsilon = unbiased(self, learning_rate, t)
+        return x - pace * (m / (np.sqrt(u if self.amsgrad else v) + epsilon)), LargestMoments(t, m, v, u)
 
 
 class ScheduledMoments(NamedTuple):

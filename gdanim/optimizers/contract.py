@@ -73,9 +73,10 @@ def decayed(rule: Decaying, f: Function, x: Array, learning_rate: Number) -> tup
     return slope(f, x, rule.weight_decay, rule.maximize), x
 
 
-def power(base: Number, exponent: Number) -> Array:
-    """Return a power as an array of at least one axis: NumPy's scalar power differs from it in the last bit."""
-    return np.asarray(np.power(np.atleast_1d(np.asarray(base, dtype=np.float64)), exponent))
+def power(base: Number, exponent: Number) -> Any:
+    """Return a power as it is in an array, also of two scalars: NumPy's scalar power differs in the last bit."""
+    powers = np.power(np.atleast_1d(np.asarray(base, dtype=np.float64)), exponent)
+    return powers if np.ndim(base) or np.ndim(exponent) else powers[0]
 
 
 def dot(a: Array, b: Array) -> Array:
