@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdanim.objective import Objective
+from gdanim.optimizers.contract import apply, norm
 
 Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -53,12 +54,12 @@ def judge(objective: Objective, tail: Array) -> tuple[NDArray[np.object_], NDArr
     period = periods(tail, NEGLIGIBLE * diagonal)
     towards, curvature, axes = newton(objective, last)
     near = length(towards)
-    settled = (near <= NEGLIGIBLE * diagonal) & (length(last - before) <= NEGLIGIBLE * diagonal)
+    settled = np.flatnonzero((near <= NEGLIGIBLE * diagonal) & (length(last - before) <= NEGLIGIBLE * diagonal))
     low, high = objective.domain.T
     outcome = np.full(len(last), Outcome.OUT_OF_STEPS, dtype=object)
     outcome[at_saddle(objective, last, before, towards, curvature, NEAR_SADDLE * diagonal)] = Outcome.STUCK_AT_SADDLE
-    outcome[settled & is_lowest(objective, last, axes, PROBE * diagonal)] = Outcome.CONVERGED
-    outcome[((last < low) | (last > high)).any(axis=-1)] = Outcome.LEFT_VIEW
+    outcome[settled[is_lowest(objective, last[settled], axes[settled], PROBE * diagonal)]] = Outcome.CONVERGED
+    outcome[~every((low <= last) & (last <= high))] = Outcome.LEFT_VIEW
     outcome[period > 0] = Outcome.OSCILLATING
     return outcome, period
 
@@ -104,12 +105,35 @@ def newton(objective: Objective, x: Array) -> tuple[Array, Array, Array]:
     """
     gradient, hessian = objective.gradient(x), objective.hessian(x)
     known = np.asarray(np.isfinite(gradient).all(axis=-1) & np.isfinite(hessian).all(axis=(-2, -1)))
-    curvature, axes = np.linalg.eigh(np.where(known[:, np.newaxis, np.newaxis], hessian, 0.0))
-    slope = np.einsum("rij,ri->rj", axes, np.where(known[:, np.newaxis], gradient, np.inf))
+    curvature, axes = principal(np.where(known[:, np.newaxis, np.newaxis], hessian, 0.0))
     with np.errstate(all="ignore"):
+        slope = apply(np.swapaxes(axes, -2, -1), np.where(known[:, np.newaxis], gradient, np.inf))
         steps = np.where(slope == 0, 0.0, -slope / curvature)
-        towards = np.einsum("rij,rj->ri", axes, steps)
-    return np.where(np.isfinite(steps).all(axis=-1, keepdims=True), towards, np.inf), curvature, axes
+        towards = apply(axes, steps)
+    return np.where(every(np.isfinite(steps))[:, np.newaxis], towards, np.inf), curvature, axes
+
+
+def principal(hessian: Array) -> tuple[Array, Array]:
+    """Return the curvatures (runs, n), the lowest first, and their axes, the columns of (runs, n, n).
+
+    In two variables without eigh, which takes many times as long: ((a, b), (b, c)) is (a + c)/2 and a reflection, times
+    the length of ((a − c)/2, b); its mirror stands at half the angle of that vector.
+    """
+    if hessian.shape[-1] != 2:
+        curvature, axes = np.linalg.eigh(hessian)
+        return curvature, axes
+    a, b, c = hessian[:, 0, 0], hessian[:, 0, 1], hessian[:, 1, 1]
+    with np.errstate(all="ignore"):
+        mean, half = (a + c) / 2, (a - c) / 2
+        radius = np.hypot(half, b)
+        larger = mean + np.copysign(radius, mean)
+        # The determinant by the larger one, since the difference would cancel; and no angle, so that zeros are exact.
+        smaller = np.where(larger == 0, 0.0, a / larger * c - b / larger * b)
+        along, size = radius + np.abs(half), np.hypot(radius + np.abs(half), b)
+        near, far = np.where(size == 0, 1.0, along / size), np.where(size == 0, 0.0, b / size)
+        cos, sin = np.where(half < 0, far, near), np.where(half < 0, near, far)
+    curvature = np.stack([np.minimum(larger, smaller), np.maximum(larger, smaller)], axis=1)
+    return curvature, np.stack([-sin, cos, cos, sin], axis=1).reshape(-1, 2, 2)
 
 
 def is_lowest(objective: Objective, x: Array, axes: Array, radius: float) -> Flags:
@@ -138,7 +162,7 @@ def _keeps_near(place: Array, last: Array, before: Array, near: float) -> Flags:
 
 def length(vectors: Array) -> Array:
     """Return the Euclidean length (...) of vectors (..., n)."""
-    return np.asarray(np.sqrt(np.einsum("...i,...i->...", vectors, vectors)))
+    return norm(vectors)[..., 0]
 
 
 def every(flags: Flags) -> Flags:
