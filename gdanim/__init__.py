@@ -166,6 +166,7 @@ _HOMES = {
     "descent": ("descend", "Trajectory", "SmallChange", "SmallGradient", "SmallStep"),
     "surveys": ("survey", "Survey"),
     "panels": (
+        "Basins",
         "Contour",
         "Coordinates",
         "Curve",
@@ -281,6 +282,7 @@ __all__ = [  # noqa: RUF022 - in the order in which a reader meets them
     "Fit",
     "StepByStep",
     "HeatMap",
+    "Basins",
     "Stage",
     "render",
     "Film",

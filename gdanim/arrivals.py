@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gdanim.analysis import critical_points
+from gdanim.blocks import rows_of
+from gdanim.descent import descend
 from gdanim.objective import Objective
 from gdanim.outcomes import NEGLIGIBLE, length
 
 Array = NDArray[np.float64]
 Whole = NDArray[np.int64]
+
+
+AT_ONCE = 400_000
+"""Numbers of a batch's whole history that are kept at once: three megabytes, which stay in the cache."""
+
+ROWS = 400
+"""Steps beyond which only every second, third, ... one is looked at."""
 
 
 class Arrivals(NamedTuple):
@@ -26,6 +35,19 @@ def minima_of(objective: Objective) -> Array:
     """Return the minima (k, n) in the domain, those that the author names first."""
     found = [point.point for point in critical_points(objective) if point.kind == "minimum"]
     return np.array(found, dtype=np.float64).reshape(-1, objective.dimension)
+
+
+def descend_to_rest(objective: Objective, optimizer: Any, starts: Array, steps: int) -> Arrivals:
+    """Descend from every start (runs, n), and say where the runs came to rest."""
+    runs, n = starts.shape
+    stride = -(-steps // ROWS)
+    size = max(1, AT_ONCE // (n * (steps // stride + 2)))
+    parts = []
+    for first in range(0, runs, size):
+        rows = slice(first, min(first + size, runs))
+        run = descend(objective, rows_of(optimizer, rows, runs), starts[rows], steps=steps, keep=stride)
+        parts.append(arrivals(objective, run.points, run.steps))
+    return Arrivals(*(np.concatenate(part) for part in zip(*parts, strict=True)))
 
 
 def arrivals(objective: Objective, points: Array, steps: Whole) -> Arrivals:

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from gdanim.arrivals import Arrivals, arrivals
+from gdanim.arrivals import Arrivals, descend_to_rest
 from gdanim.descent import Keep, Trajectory, descend
 from gdanim.errors import SceneError
 from gdanim.objective import Objective
@@ -77,8 +77,8 @@ class Survey:
     @cached_property
     def arrivals(self) -> Arrivals:
         """Where the runs came to rest, and from which step on, without the axis "steps"."""
-        run = descend(self.objective, self.optimizer, self.starts, steps=self.steps)
-        return Arrivals(*(part.reshape(self._shape) for part in arrivals(self.objective, run.points, run.steps)))
+        found = descend_to_rest(self.objective, self.optimizer, self.starts, self.steps)
+        return Arrivals(*(part.reshape(self._shape) for part in found))
 
     @cached_property
     def _made(self) -> Trajectory:

@@ -67,6 +67,9 @@ CHINESE = {
     "Steps to converge": "收敛所需步数",
     "How runs end": "各次运行的结局",
     "not converged": "未收敛",
+    "Share of all starts": "占全部起点的比例",
+    "no minimum": "未到极小值",
+    "{n} others": "其余 {n} 个",
     "still to come": "尚未到达",
     "lines at {levels}": "等值线 {levels}",
     # What the header and the labels say of the runs

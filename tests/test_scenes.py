@@ -199,3 +199,19 @@ def test_every_step_follows_the_arrow_to_one_of_the_two_minima() -> None:
     for run in shown.descend():
         np.testing.assert_allclose(np.diff(run.points, axis=0), -0.05 * shown.objective.gradient(run.points[:-1]))
         assert np.hypot(*(minima - run.points[-1]).T).min() < 0.05
+
+
+def test_each_of_himmelblaus_valleys_is_reached_and_every_run_is_at_rest() -> None:
+    shown = scene("basins")
+    ends = np.array([run.points[-1] for run in shown.descend()])
+    distances = np.array([np.hypot(*(ends - minimum).T) for minimum in shown.objective.minima])
+    assert (distances.min(axis=0) < 0.006).all()
+    assert set(distances.argmin(axis=0)) == {0, 1, 2, 3}
+
+
+def test_a_large_first_step_leaps_past_the_nearest_valley() -> None:
+    shown = scene("basins")
+    [run] = [run for run in shown.descend() if run.points[0].tolist() == [0.2, -4.3]]
+    nearest = min(shown.objective.minima, key=lambda minimum: np.hypot(*(run.points[0] - minimum)))
+    assert nearest == pytest.approx((-3.779310, -3.283186), abs=1e-6)
+    assert run.points[-1] == pytest.approx((3.584428, -1.848127), abs=0.006)

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from gdanim.panels.basin_ground import TINTED
 from gdanim.panels.cells import mixed
 from gdanim.panels.quantities import DEEPENED
 from gdanim.theme import PRESETS, SERIES, SMALLEST_TYPE, THEMES, Layout, Theme, layout_for
@@ -124,6 +125,14 @@ def test_the_terrain_grows_in_tint_downhill(theme: Theme) -> None:
     assert theme.terrain[0] == theme.background
     away = [abs(luminance(tint) - luminance(theme.background)) for tint in theme.terrain]
     assert all(low < high for low, high in pairwise(away))
+
+
+@pytest.mark.parametrize("vision", VISION)
+@themes
+def test_basins_differ_to_any_eye(theme: Theme, vision: str) -> None:
+    """By little, as tints must; therefore a border divides them and a marker names each."""
+    tints = tuple(mixed(theme.lines[series], theme.background, theme.basin) for series in TINTED)
+    assert smallest_distance(tints, VISION[vision]) >= 0.03
 
 
 @themes

@@ -1,5 +1,6 @@
 """The panels: one file each, a frozen spec and its drawing."""
 
+from gdanim.panels.basins import Basins
 from gdanim.panels.contour import Contour
 from gdanim.panels.coordinates import Coordinates
 from gdanim.panels.curve import Curve
@@ -14,6 +15,7 @@ from gdanim.panels.step_by_step import StepByStep
 from gdanim.panels.surface import Surface
 
 __all__ = [
+    "Basins",
     "Contour",
     "Coordinates",
     "Curve",

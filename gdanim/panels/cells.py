@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from contourpy import contour_generator
+from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.colors import LinearSegmentedColormap, to_hex, to_rgb, to_rgba
+from matplotlib.transforms import Bbox
 from numpy.typing import NDArray
 
-from gdanim.artists import Points
+from gdanim.artists import Points, Trail
 from gdanim.lettering import Stamp
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
-    from matplotlib.transforms import Bbox
 
 Array = NDArray[np.float64]
 Colours = NDArray[np.uint8]
@@ -44,6 +45,19 @@ def isolines(across: Array, up: Array, heights: Array, levels: Array) -> Points:
     found = [np.asarray(line) for level in levels for line in generator.lines(float(level))]
     lines = [part for line in found for part in (line, gap)]
     return np.concatenate(lines) if lines else np.empty((0, 2))
+
+
+def engraved(pixels: Colours, plot: Bbox, strokes: Sequence[Trail]) -> Colours:
+    """Return the pixels (height, width, 4) of a plot with lines drawn on them once and for all."""
+    height, width = pixels.shape[:2]
+    renderer = RendererAgg(width, height, 72)
+    renderer.draw_image(renderer.new_gc(), 0, 0, pixels[::-1])
+    for stroke in strokes:
+        local = Trail(Bbox([[0, 0], [width, height]]), colour="black", width=stroke.width)
+        local.colour = stroke.colour
+        local.set_points(stroke.points - plot.min)
+        local.draw(renderer)
+    return np.asarray(renderer.buffer_rgba()).copy()
 
 
 class Cells:

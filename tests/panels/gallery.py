@@ -31,6 +31,7 @@ LINE = gd.EmpiricalLoss(
     "(m*x + c - y)**2", "m c", POINTS, domain=[(-1, 3), (-1, 3)], model="m*x + c",
     minima=[np.polyfit(POINTS["x"], POINTS["y"], 1)],
 )  # fmt: skip
+WELLS = gd.Objective("(x**2 - 1)**2 + y**2 + x/4", domain=[(-2, 2), (-1.5, 1.5)])
 
 ON_SADDLE = [gd.Run(gd.GradientDescent(0.01), start) for start in ((1, 0), (1, 0.25))]
 ON_QUARTIC = [gd.Run(gd.GradientDescent(0.02), start) for start in (-1, 2)]
@@ -63,6 +64,7 @@ SCENES = {
         scene(gd.LearningRate(scale="linear"), BOWL, IN_BOWL, 30),
         scene(gd.Spectrum(), VALLEY, gd.sweep(gd.GradientDescent, start=(3, 0.35), learning_rate=[0.2, 0.25]), 40),
         scene(gd.Coordinates(), QUARTIC, ON_QUARTIC, 40),
+        scene(gd.Basins(), WELLS, gd.sweep(gd.GradientDescent, starts=[(0.3, 1.2), (1.8, -1)], learning_rate=0.04), 90),
         scene(
             gd.HeatMap(RATES_AND_STEPS), PARABOLA, gd.sweep(gd.GradientDescent, start=2, learning_rate=[0.03, 0.1]), 40
         ),
