@@ -13,14 +13,12 @@ from gdanim.analysis import CriticalPoint, critical_points
 from gdanim.descent import Trajectory
 from gdanim.errors import SceneError, nearest
 from gdanim.objective import Objective
+from gdanim.outcomes import NEGLIGIBLE
 
 Array = NDArray[np.float64]
 
 PRINCIPAL = "principal"
 """The plane along which the runs vary most."""
-
-ON_PLANE = 1e-6
-"""Share of the domain's diagonal within which a point lies on a plane."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,14 +69,14 @@ class Section:
     def critical_points(self) -> list[CriticalPoint]:
         """Return the critical points of the whole function that lie on the plane, as places (2,).
 
-        A place where only the slopes along the plane vanish is none.
+        They are on it where no eye sees them beside it. A place where only the slopes along the plane vanish is none.
         """
         diagonal = float(np.linalg.norm(np.ptp(self.objective.domain, axis=1)))
         found = [(point, self.plane.project(point.point)) for point in critical_points(self.objective)]
         return [
             replace(point, point=place)
             for point, place in found
-            if np.linalg.norm(self.plane.lift(place) - point.point) <= ON_PLANE * diagonal
+            if np.linalg.norm(self.plane.lift(place) - point.point) <= NEGLIGIBLE * diagonal
         ]
 
 

@@ -94,7 +94,7 @@ def test_a_sections_slopes_and_curvatures_are_those_of_its_values() -> None:
 
 def test_only_critical_points_of_the_whole_function_are_told() -> None:
     through = Section(BOWL, Plane(np.zeros(3), np.eye(3)[:2]))
-    beside = Section(BOWL, Plane(np.array([0, 0, 1.0]), np.eye(3)[:2]))
+    beside = Section(BOWL, Plane(np.array([0, 0, 0.1]), np.eye(3)[:2]))
     assert [(point.kind, point.point.tolist()) for point in through.critical_points()] == [("minimum", [0, 0])]
     assert beside.gradient(np.zeros(2)).tolist() == [0, 0]
     assert beside.critical_points() == []
