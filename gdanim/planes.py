@@ -13,7 +13,7 @@ from gdanim.analysis import CriticalPoint, critical_points
 from gdanim.descent import Trajectory
 from gdanim.errors import SceneError, nearest
 from gdanim.objective import Objective
-from gdanim.outcomes import NEGLIGIBLE
+from gdanim.outcomes import NEGLIGIBLE, Outcome
 
 Array = NDArray[np.float64]
 
@@ -110,22 +110,30 @@ def plane_for(choice: Any, objective: Objective, runs: Sequence[Trajectory]) -> 
         return Plane(np.zeros(2), np.eye(2))
     end = runs[0].points[-1]
     if choice == PRINCIPAL:
-        return Plane(end, _principal(worth_seeing(runs) - end))
+        return Plane(end, _principal(worth_seeing(objective, runs) - end))
     chosen = [[symbol.name for symbol in objective.variables].index(str(name)) for name in choice]
     origin = end.copy()
     origin[chosen] = 0.0
     return Plane(origin, np.eye(objective.dimension)[chosen])
 
 
-def worth_seeing(runs: Sequence[Trajectory]) -> Array:
-    """Return the points (m, n) of all runs but those where a run climbs away.
+def worth_seeing(objective: Objective, runs: Sequence[Trajectory]) -> Array:
+    """Return the points (m, n) of all runs but those where a run is lost: their starts are always among them.
 
-    These are higher above the highest start than the lowest point is below it.
+    These are higher above the highest start than the lowest point is below it, or on a way to divergence outside the
+    domain.
     """
-    values = np.concatenate([run.values for run in runs])
+    low, high = objective.domain.T
+    lowest = np.min([np.min(run.values[np.isfinite(run.values)], initial=np.inf) for run in runs])
     highest = max(float(run.values[0]) for run in runs)
-    seen = values - highest <= highest - np.min(values[np.isfinite(values)], initial=highest)
-    return np.concatenate([run.points for run in runs])[seen]
+    seen = []
+    for run in runs:
+        kept = run.values - highest <= highest - lowest
+        if run.outcome is Outcome.DIVERGED:
+            kept &= ((run.points >= low) & (run.points <= high)).all(axis=1)
+        kept[0] = True
+        seen.append(run.points[kept])
+    return np.concatenate(seen)
 
 
 def _principal(apart: Array) -> Array:

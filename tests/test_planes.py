@@ -5,7 +5,20 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from gdanim import Contour, Curve, GradientDescent, Loss, Objective, Run, Scene, SceneError, Stage, Surface, descend
+from gdanim import (
+    Contour,
+    Curve,
+    GradientDescent,
+    Loss,
+    Objective,
+    Outcome,
+    Run,
+    Scene,
+    SceneError,
+    Stage,
+    Surface,
+    descend,
+)
 from gdanim.planes import PRINCIPAL, Plane, Section, check_choice, plane_for, worth_seeing
 
 RANDOM = np.random.default_rng(1)
@@ -64,7 +77,7 @@ def test_the_principal_plane_holds_runs_that_never_leave_a_plane() -> None:
 
 def test_no_other_plane_shows_more_than_the_principal_one() -> None:
     walked = runs((1, 2, 1), (-1, 1, 2))
-    points, end = worth_seeing(walked), walked[0].points[-1]
+    points, end = worth_seeing(BOWL, walked), walked[0].points[-1]
     best = plane_for(PRINCIPAL, BOWL, walked).share(points, end)
     for _ in range(50):
         axes = np.linalg.qr(RANDOM.normal(size=(3, 3)))[0][:2]
@@ -78,9 +91,19 @@ def test_a_run_that_does_not_move_has_a_principal_plane() -> None:
 
 def test_points_of_a_run_that_climbs_away_are_not_worth_seeing() -> None:
     lost = descend(BOWL, GradientDescent(0.6), (1, 1, 1), steps=40)
-    kept = worth_seeing([*runs((1, 1, 1)), lost])
+    kept = worth_seeing(BOWL, [*runs((1, 1, 1)), lost])
     assert len(kept) < 41 + len(lost.points)
     assert BOWL.value(kept).max() <= 2 * BOWL.value([1, 1, 1])
+
+
+def test_points_of_a_run_that_falls_for_ever_are_worth_seeing_in_the_domain_alone() -> None:
+    ridge = Objective("x**2 - y**2 + z**2", domain=[(-1, 1)] * 3)
+    lost = descend(ridge, GradientDescent(0.05), (1, 0.1, 2), steps=200)
+    kept = worth_seeing(ridge, [lost])
+    assert lost.outcome is Outcome.DIVERGED
+    assert kept[0].tolist() == [1, 0.1, 2]
+    assert np.abs(kept[1:]).max() <= 1
+    assert len(kept) > 5
 
 
 def test_a_sections_slopes_and_curvatures_are_those_of_its_values() -> None:

@@ -70,7 +70,9 @@ class Contour:
 
     def _slice_note(self, show: Show) -> str:
         runs = [track.trajectory for track in show.tracks]
-        share = plane_for(self.plane, show.objective, runs).share(worth_seeing(runs), runs[0].points[-1])
+        share = plane_for(self.plane, show.objective, runs).share(
+            worth_seeing(show.objective, runs), runs[0].points[-1]
+        )
         sentence = "slice through {name}’s end; paths projected, {share}% of their movement"
         return show.say(sentence, name=show.tracks[0].label, share=number(np.floor(100 * share)))
 
@@ -111,7 +113,7 @@ class Contour:
             return np.asarray(self.view, dtype=np.float64)
         if self.plane is None:
             return show.objective.domain
-        places = plane.project(worth_seeing([track.trajectory for track in show.tracks]))
+        places = plane.project(worth_seeing(show.objective, [track.trajectory for track in show.tracks]))
         low, high = places.min(axis=0), places.max(axis=0)
         room = ROOM * (float((high - low).max()) or 1.0)
         return np.stack([low - room, high + room], axis=1)
