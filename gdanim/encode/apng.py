@@ -14,14 +14,15 @@ from gdanim.encode.muxer import Muxer
 class ApngEncoder:
     """Writes an animated PNG; a viewer that knows none shows the first drawing."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, path: Path, about: str = "") -> None:
+        self.path, self.about = path, about
 
     def start(self, width: int, height: int, timing: Timing, samples: Sequence[Pixels]) -> None:
         self._indexer = Indexer(samples)
         self._starts = accumulate((0, *timing.durations))
         self._muxer = Muxer(
-            self.path, width, height, timing, container="apng", codec="apng", pixel_format="pal8", rate=timing.fps,
+            self.path, width, height, timing, about=self.about,
+            container="apng", codec="apng", pixel_format="pal8", rate=timing.fps,
             container_options={"plays": str(timing.loop), "final_delay": f"{timing.durations[-1]}/{timing.fps}"},
         )  # fmt: skip
         self._muxer.context.options = {"pred": "none"}  # what suits indices, PNG specification, section 12.7

@@ -37,8 +37,10 @@ LIMITS = {
 """By suffix: all formats there are."""
 
 
-def encoder_for(path: str | Path, *, quality: str = "standard") -> Encoder:
+def encoder_for(path: str | Path, *, quality: str = "standard", about: str = "") -> Encoder:
     """Return the encoder for a path's suffix; .png is a poster, or with %d in its name a numbered sequence.
+
+    The film carries the text `about`; a sequence of pictures does not.
 
     Raises SceneError for a suffix or a quality that does not exist.
     """
@@ -48,19 +50,19 @@ def encoder_for(path: str | Path, *, quality: str = "standard") -> Encoder:
         raise SceneError(f"quality = {quality!r}; it is {_either(QUALITIES)}.{nearest(quality, QUALITIES)}")
     match path.suffix.lower():
         case ".gif":
-            return GifEncoder(path)
+            return GifEncoder(path, about)
         case ".mp4":
-            return VideoEncoder(path, H264, quality)
+            return VideoEncoder(path, H264, quality, about)
         case ".webm":
-            return VideoEncoder(path, VP9, quality)
+            return VideoEncoder(path, VP9, quality, about)
         case ".avif":
-            return VideoEncoder(path, AV1, quality)
+            return VideoEncoder(path, AV1, quality, about)
         case ".webp":
-            return WebpEncoder(path)
+            return WebpEncoder(path, about)
         case ".apng":
-            return ApngEncoder(path)
+            return ApngEncoder(path, about)
         case _:
-            return SequenceEncoder(path) if NUMBER.search(path.name) else PosterEncoder(path)
+            return SequenceEncoder(path) if NUMBER.search(path.name) else PosterEncoder(path, about)
 
 
 def needs_even_size(path: str | Path) -> bool:

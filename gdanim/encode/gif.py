@@ -20,8 +20,8 @@ LONGEST_DELAY = 65_535
 class GifEncoder:
     """Writes a GIF whose drawings share one table of exact, then nearest, colours, without dither."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, path: Path, about: str = "") -> None:
+        self.path, self.about = path, about
 
     def start(self, width: int, height: int, timing: Timing, samples: Sequence[Pixels]) -> None:
         ends = delay_ends(timing)
@@ -34,7 +34,8 @@ class GifEncoder:
         self._indexer = Indexer(samples)
         self._starts = iter((ends - delays).tolist())
         self._muxer = Muxer(
-            self.path, width, height, timing, container="gif", codec="gif", pixel_format="pal8", rate=100,
+            self.path, width, height, timing, about=self.about,
+            container="gif", codec="gif", pixel_format="pal8", rate=100,
             container_options={"loop": str(_repeats(timing.loop)), "final_delay": str(delays[-1])},
         )  # fmt: skip
 

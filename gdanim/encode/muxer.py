@@ -9,6 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from gdanim.encode.about import TAGGED, attach
 from gdanim.encode.base import Draft, Film, Timing, told_as_render_error
 from gdanim.encode.verify import verify
 from gdanim.errors import RenderError
@@ -19,10 +20,10 @@ if TYPE_CHECKING:
 
 
 class Muxer:
-    """A container with one stream. `context` may be set up until the first frame is written."""
+    """A container with one stream, and a text about it. `context` may be set up until the first frame is written."""
 
     def __init__(
-        self, target: Path, width: int, height: int, timing: Timing, *,
+        self, target: Path, width: int, height: int, timing: Timing, *, about: str = "",
         container: str, container_options: Mapping[str, str], codec: str, pixel_format: str, rate: int,
     ) -> None:  # fmt: skip
         import av
@@ -31,11 +32,14 @@ class Muxer:
         self._expected = (width, height, timing)
         self._kinds = (av.FFmpegError, RenderError)
         self._draft = Draft(target)
+        self._about = "" if container in TAGGED else about
         try:
             with told_as_render_error(target, *self._kinds):
                 self._container = av.open(
                     str(self._draft.path), "w", format=container, container_options=dict(container_options)
                 )
+                if container in TAGGED:
+                    self._container.metadata["comment"] = about
                 self._stream = cast("VideoStream", self._container.add_stream(codec, rate=rate))
         except BaseException:
             self._draft.discard()
@@ -59,6 +63,8 @@ class Muxer:
                 self._container.close()
                 if complete:
                     complete(self._draft.path)
+                if self._about:
+                    attach(self._draft.path, self._about)
                 film = verify(self._draft.path, *self._expected)
                 self._draft.publish()
         except BaseException:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from gdanim.encode.about import attach
 from gdanim.encode.base import Draft, Film, Pixels, Timing, told_as_render_error
 from gdanim.errors import RenderError
 
@@ -18,8 +19,8 @@ NUMBER = re.compile(r"%(?:0\d+)?d")
 class PosterEncoder:
     """Writes the last drawing that it was given."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, path: Path, about: str = "") -> None:
+        self.path, self.about = path, about
 
     def start(self, width: int, height: int, timing: Timing, samples: Sequence[Pixels]) -> None:
         self._last: Pixels | None = None
@@ -31,6 +32,9 @@ class PosterEncoder:
         if self._last is None:
             raise RenderError(f"{self.path}: no drawing was made for it.")
         draft = _draw_draft(self.path, self._last)
+        if self.about:
+            with told_as_render_error(self.path):
+                attach(draft.path, self.about)
         height, width, _ = self._last.shape
         return Film(self.path, (width, height), frames=1, seconds=0.0, bytes=_publish([draft], self.path))
 

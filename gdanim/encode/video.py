@@ -61,8 +61,8 @@ class VideoEncoder:
     A held drawing is repeated. One thread: the codecs' output depends on their number.
     """
 
-    def __init__(self, path: Path, codec: Codec, quality: str) -> None:
-        self.path, self.codec, self.quality = path, codec, quality
+    def __init__(self, path: Path, codec: Codec, quality: str, about: str = "") -> None:
+        self.path, self.codec, self.quality, self.about = path, codec, quality, about
 
     def start(self, width: int, height: int, timing: Timing, samples: Sequence[Pixels]) -> None:
         from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
@@ -70,8 +70,8 @@ class VideoEncoder:
         codec = self.codec
         os.environ.setdefault("SVT_LOG", "1")  # otherwise SVT-AV1 tells its settings on stderr
         self._muxer = Muxer(
-            self.path, width, height, timing, container=codec.container, codec=codec.name, pixel_format="yuv420p",
-            rate=timing.fps, container_options=codec.container_options,
+            self.path, width, height, timing, about=self.about, container=codec.container, codec=codec.name,
+            pixel_format="yuv420p", rate=timing.fps, container_options=codec.container_options,
         )  # fmt: skip
         context = self._muxer.context
         context.thread_count = 1

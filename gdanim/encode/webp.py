@@ -16,8 +16,8 @@ from gdanim.encode.muxer import Muxer
 class WebpEncoder:
     """Writes an animated WebP with times in whole milliseconds, rounded so that errors never add up."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, path: Path, about: str = "") -> None:
+        self.path, self.about = path, about
 
     def start(self, width: int, height: int, timing: Timing, samples: Sequence[Pixels]) -> None:
         ends = (np.cumsum(timing.durations) * 1000 + timing.fps // 2) // timing.fps
@@ -25,7 +25,8 @@ class WebpEncoder:
         self._last = int(np.diff(ends, prepend=0)[-1])
         self._indexer = Indexer(samples)
         self._muxer = Muxer(
-            self.path, width, height, timing, container="webp", codec="libwebp_anim", pixel_format="bgra", rate=1000,
+            self.path, width, height, timing, about=self.about,
+            container="webp", codec="libwebp_anim", pixel_format="bgra", rate=1000,
             container_options={"loop": str(timing.loop)},
         )  # fmt: skip
         # Level 4 takes half as long again, for a thousandth of the bytes.

@@ -1,0 +1,112 @@
+"""What a film carries about itself: a text in its own container, where programs look for it or pass over it.
+
+GIF         a comment after the table of colours            GIF89a specification, section 24
+MP4, WebM   the tag "comment"                               written by the muxer
+PNG, APNG   an iTXt chunk with the keyword "Comment"        PNG specification, section 11.3.4.5
+WebP        a chunk "gdan" at the end                       WebP Container Specification, "Unknown Chunks"
+AVIF        a box "uuid" at the end                         ISO/IEC 14496-12, section 11.1
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+
+COMMENT = b"\x21\xfe"
+"""What a GIF's comment begins with; its bytes follow in blocks of up to 255."""
+
+CHUNK = b"gdan"
+BOX = bytes.fromhex("f6a1c2d45b7e4f0a9a3d6764616e696d")
+"""The name of our box: any 16 bytes that nobody else has drawn."""
+
+TAGGED = ("mp4", "webm")
+"""Containers that take a tag from the muxer."""
+
+
+def attach(path: Path, about: str) -> None:
+    """Put a text into a finished GIF, PNG, APNG, WebP or AVIF."""
+    content = path.read_bytes()
+    path.write_bytes(_with(content, about.encode()))
+
+
+def carried(path: str | Path) -> str:
+    """Return the text that a film carries, "" where there is none."""
+    content = Path(path).read_bytes()
+    if content.startswith(b"GIF8"):
+        return _gif_comment(content).decode()
+    if content.startswith(b"\x89PNG"):
+        return next((text.decode() for text in _png_texts(content)), "")
+    if content.startswith(b"RIFF"):
+        return next((data.decode() for kind, data in riff_chunks(content) if kind == CHUNK), "")
+    if content[4:12] == b"ftypavis":
+        return content.rpartition(b"uuid" + BOX)[2].decode() if b"uuid" + BOX in content else ""
+    return _tag(path)
+
+
+def _with(content: bytes, text: bytes) -> bytes:
+    if content.startswith(b"GIF8"):
+        start = _gif_colours_end(content)
+        return content[:start] + COMMENT + _in_blocks(text) + content[start:]
+    if content.startswith(b"\x89PNG"):
+        end = content.rindex(b"IEND") - 4
+        return content[:end] + _png_text(text) + content[end:]
+    if content.startswith(b"RIFF"):
+        grown = content[8:] + CHUNK + len(text).to_bytes(4, "little") + text + b"\0" * (len(text) % 2)
+        return b"RIFF" + len(grown).to_bytes(4, "little") + grown
+    return content + (len(text) + 24).to_bytes(4) + b"uuid" + BOX + text
+
+
+def _gif_colours_end(content: bytes) -> int:
+    """Return where the global table of colours ends: the 11th byte says that there is one, and how large."""
+    packed = content[10]
+    return 13 + (3 << (packed & 7) + 1 if packed & 0x80 else 0)
+
+
+def _in_blocks(text: bytes) -> bytes:
+    blocks = (text[place : place + 255] for place in range(0, len(text), 255))
+    return b"".join(bytes([len(block)]) + block for block in blocks) + b"\0"
+
+
+def _gif_comment(content: bytes) -> bytes:
+    place = _gif_colours_end(content)
+    if content[place : place + 2] != COMMENT:
+        return b""
+    place, text = place + 2, b""
+    while size := content[place]:
+        text += content[place + 1 : place + 1 + size]
+        place += 1 + size
+    return text
+
+
+def _png_text(text: bytes) -> bytes:
+    """Return an iTXt chunk: keyword, no compression, no language, text in UTF-8."""
+    data = b"iTXtComment\0\0\0\0\0" + text
+    return (len(data) - 4).to_bytes(4) + data + zlib.crc32(data).to_bytes(4)
+
+
+def _png_texts(content: bytes) -> Iterator[bytes]:
+    place = 8
+    while place + 8 <= len(content):
+        size, kind = int.from_bytes(content[place : place + 4]), content[place + 4 : place + 8]
+        data = content[place + 8 : place + 8 + size]
+        if kind == b"iTXt" and data.startswith(b"Comment\0"):
+            yield data[len(b"Comment\0\0\0\0\0") :]
+        place += 12 + size
+
+
+def riff_chunks(content: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """Yield the kind and the content of every chunk of a RIFF file."""
+    place = 12
+    while place + 8 <= len(content):
+        size = int.from_bytes(content[place + 4 : place + 8], "little")
+        yield content[place : place + 4], content[place + 8 : place + 8 + size]
+        place += 8 + size + size % 2
+
+
+def _tag(path: str | Path) -> str:
+    import av
+
+    with av.open(str(Path(path).resolve())) as container:
+        tags = {name.lower(): value for name, value in container.metadata.items()}
+    return tags.get("comment", "")
