@@ -47,6 +47,7 @@ def gdanim() -> None:
 @click.option("--quality", default="standard", show_default=True, metavar="Q", help="draft, standard or high.")
 @click.option("--theme", metavar="T", help="light or dark.")
 @click.option("--frame", type=int, metavar="K", help="The drawing that a .png shows; the last one by default.")
+@click.option("--no-source", "without_source", is_flag=True, help="Leave the scene's source out of the films.")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
 @click.option("--json", "as_json", is_flag=True, help="Print one object per film.")
 @click.option("--traceback", "with_traceback", is_flag=True, help="Show Python's traceback with an error.")
@@ -59,6 +60,7 @@ def render(
     quality: str,
     theme: str | None,
     frame: int | None,
+    without_source: bool,
     quiet: bool,
     as_json: bool,
     with_traceback: bool,
@@ -66,23 +68,61 @@ def render(
     """Draw scenes and write their films, by default output/<scene file>.gif and .mp4."""
     from gdanim.pipeline import default_paths
     from gdanim.pipeline import render as render_scene
+    from gdanim.provenance import origin_of
 
     changes = {"fps": fps, "preset": preset, "theme": theme, "size": _parse_size(size) if size else None}
     changes = {name: value for name, value in changes.items() if value is not None}
     jobs = [
-        (scene.with_(**changes), list(outputs) or default_paths(path, name, several=several))
+        (
+            scene.with_(**changes),
+            list(outputs) or default_paths(path, name, several=several),
+            None if without_source else origin_of(path, name, changes),
+        )
         for path, name, scene, several in _find_scenes(targets)
     ]
     if outputs and len(jobs) > 1:
         raise SceneError(f"-o names files for one scene, but {len(jobs)} were found; choose one with FILE::NAME.")
     if not outputs:
         Path("output").mkdir(exist_ok=True)
-    for scene, paths in jobs:
+    for scene, paths, origin in jobs:
         with _progress(scene.title, shown=not (quiet or as_json)) as progress:
-            films = render_scene(scene, *paths, quality=quality, frame=frame, progress=progress)
+            films = render_scene(scene, *paths, quality=quality, frame=frame, progress=progress, origin=origin)
         for film in films:
             if not quiet:
                 click.echo(json.dumps(_film_facts(film)) if as_json else _film_line(film))
+
+
+@gdanim.command()
+@click.argument("film", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print all that the film carries as one object.")
+def inspect(film: Path, as_json: bool) -> None:
+    """Say what made a film: its scene, its runs and how they ended, and the versions."""
+    from gdanim.provenance import inspect as read
+
+    about = read(film)
+    if as_json:
+        click.echo(json.dumps(about, ensure_ascii=False))
+        return
+    for line in _about_lines(about):
+        click.echo(line)
+
+
+@gdanim.command()
+@click.argument("film", type=click.Path(path_type=Path))
+@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write here, not to <film>.py.")
+def extract(film: Path, output: Path | None) -> None:
+    """Write the scene file that a film carries; refuses to overwrite another."""
+    from gdanim.provenance import extract as source_of
+    from gdanim.provenance import inspect as read
+
+    source, about = source_of(film), read(film)
+    path = output or Path(film.with_suffix(".py").name)
+    if path.exists() and path.read_text("utf-8") != source:
+        raise SceneError(f"{path} exists and differs; name another file with -o.")
+    path.write_text(source, "utf-8")
+    click.echo(f"{path}::{about['name']}")
+    if about["needs"]:
+        click.echo(f"It needs {', '.join(about['needs'])} beside it.", err=True)
 
 
 @gdanim.command("list")
@@ -274,6 +314,19 @@ def _print_listing(
             click.echo(json.dumps(facts(item), ensure_ascii=False))
     else:
         click.echo("\n\n".join(map(tell, items)))
+
+
+def _about_lines(about: dict[str, Any]) -> Iterator[str]:
+    """Tell what a film carries about itself, line by line."""
+    width, height = about["size"]
+    yield f"{about['title']}  {width}x{height}, {about['fps']} fps, {about['theme']}"
+    for run in about["runs"]:
+        settings = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in run["settings"].items())
+        yield f"  {run['label']}: {run['method']} ({settings}) from {run['start']} {run['outcome']}"
+    yield f"  made by {', '.join(f'{name} {number}' for name, number in about['versions'].items())}"
+    if "source" in about:
+        needs = f", with {', '.join(about['needs'])} beside it" if about["needs"] else ""
+        yield f"  scene {about['name']} of {about['source'].count(chr(10))} lines{needs}, sha256 {about['sha256'][:12]}"
 
 
 def _print_table(rows: list[dict[str, Any]]) -> None:

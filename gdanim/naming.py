@@ -120,6 +120,12 @@ def _spoken(name: str, language: str) -> str:
     return term(language, name.replace("_", " "))
 
 
+def settings_of(run: Run) -> dict[str, str]:
+    """Return the rule's hyperparameters, and the batches, of a run in words."""
+    apart = ("method", "start") if feeds_parts(run.batches) else ("method", "start", "batches")
+    return {name: value for name, value in _settings(run).items() if name not in apart}
+
+
 def _telling(runs: Sequence[Run]) -> tuple[str, ...]:
     """Return the first of the settings that differ, as few as give every run a name of its own."""
     names, settings = differing(runs), [_settings(run) for run in runs]

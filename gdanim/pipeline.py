@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from gdanim.encode import Encoder, Film, Timing, check_target, encoder_for, needs_even_size, refuse
 from gdanim.errors import SceneError
+from gdanim.provenance import Origin, describe
 from gdanim.scene import Scene
 
 if TYPE_CHECKING:
@@ -26,12 +27,14 @@ def render(
     quality: str = "standard",
     frame: int | None = None,
     progress: Progress | None = None,
+    origin: Origin | None = None,
 ) -> list[Film]:
     """Draw a scene once and write every path, each in the format its suffix names.
 
     A film is complete, decoded and checked before it takes the place of an older one; on any failure the old one
-    stays. `frame` is the drawing that a .png shows, the last one by default. Raises SceneError before anything is
-    drawn where a path or a format cannot take the scene, and RenderError where a film could not be made.
+    stays. `frame` is the drawing that a .png shows, the last one by default. Every film carries what it shows and how
+    its runs ended, and with an `origin` the source it is made from. Raises SceneError before anything is drawn where a
+    path or a format cannot take the scene, and RenderError where a film could not be made.
     """
     targets = [Path(path) for path in paths]
     for target in targets:
@@ -41,7 +44,8 @@ def render(
         refuse(target, *scene.size, scene.fps)
     stage = _set_stage(scene)
     timing = Timing(fps=scene.fps, durations=tuple(stage.clock.durations.tolist()), loop=scene.loop)
-    encoders = [encoder_for(target, quality=quality) for target in targets]
+    about = describe(scene, stage.trajectories, origin)
+    encoders = [encoder_for(target, quality=quality, about=about) for target in targets]
     stills = [_is_poster(target) for target in targets]
     return _film(stage, timing, encoders, stills, frame, progress)
 

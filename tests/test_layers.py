@@ -65,8 +65,9 @@ ORDER = (
     DRAWING,
     ("stage",),
     ("workers", "store"),
+    ("provenance",),
     ("pipeline",),
-    ("provenance", "embed", "report", "gallery", "notebook"),
+    ("embed", "report", "gallery", "notebook"),
     ("cli", "preview"),
     ("__main__",),
 )

@@ -5,6 +5,7 @@ an `Encoder` is started, given every drawing, and finished or aborted; what it r
 imageio are imported when an encoder needs them.
 """
 
+from gdanim.encode.about import carried
 from gdanim.encode.base import Draft, Encoder, Film, Pixels, Timing, check_target
 from gdanim.encode.formats import encoder_for, needs_even_size, refuse
 from gdanim.encode.verify import verify
@@ -15,6 +16,7 @@ __all__ = [
     "Film",
     "Pixels",
     "Timing",
+    "carried",
     "check_target",
     "encoder_for",
     "needs_even_size",

@@ -1,0 +1,124 @@
+"""What a film carries about itself: the scene's source, its runs and how they ended, and the versions that made it.
+
+It is one JSON object with sorted keys and holds no time and no path, so that the same scene gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import json
+import platform
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from gdanim.descent import Trajectory
+from gdanim.encode import carried
+from gdanim.errors import SceneError
+from gdanim.naming import method_name, settings_of
+from gdanim.notation import point_text
+from gdanim.scene import Scene
+
+MAKERS = ("numpy", "matplotlib", "sympy", "av", "imageio", "pillow")
+"""Packages on whose versions the bytes of a film depend."""
+
+
+@dataclass(frozen=True)
+class Origin:
+    """The scene file that a film is made from: its source, the scene's name in it, and other files that it needs.
+
+    `changes` are fields that were set from outside, such as the theme; the source that a film carries sets them itself.
+    """
+
+    source: str
+    name: str
+    needs: tuple[str, ...] = ()
+    changes: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def program(self) -> str:
+        """The source of a scene file that makes the same film."""
+        if not self.changes:
+            return self.source
+        settings = ", ".join(f"{key}={value!r}" for key, value in sorted(self.changes.items()))
+        return f"{self.source.rstrip()}\n\n{self.name} = {self.name}.with_({settings})\n"
+
+
+def origin_of(path: Path, name: str, changes: Mapping[str, Any]) -> Origin:
+    """Return where the scene `name` of a scene file comes from."""
+    source = path.read_text("utf-8")
+    return Origin(source, name, tuple(sorted(_needs(source, path.parent))), dict(changes))
+
+
+def _needs(source: str, folder: Path) -> Iterator[str]:
+    """Yield the files beside a scene file that it imports or names."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            names = [node.module or ""]
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and 0 < len(node.value) < 200:
+            yield from [node.value] if "\n" not in node.value and (folder / node.value).is_file() else []
+            continue
+        else:
+            continue
+        yield from (file for name in names if (folder / (file := f"{name.partition('.')[0]}.py")).is_file())
+
+
+def describe(scene: Scene, trajectories: Sequence[Trajectory], origin: Origin | None) -> str:
+    """Return what a film of a scene carries, as JSON; without an origin it has no source."""
+    about: dict[str, Any] = {
+        "title": scene.title,
+        "caption": scene.caption,
+        "formula": scene.objective.latex,
+        "clock": scene.clock,
+        "fps": scene.fps,
+        "size": list(scene.size),
+        "theme": scene.theme,
+        "runs": [_run(scene, k, trajectory) for k, trajectory in enumerate(trajectories)],
+        "versions": {name: version(name) for name in ("gdanim", *MAKERS)} | {"python": platform.python_version()},
+    }
+    if origin is not None:
+        program = origin.program
+        about |= {"name": origin.name, "source": program, "needs": list(origin.needs)}
+        about["sha256"] = hashlib.sha256(program.encode()).hexdigest()
+    return json.dumps(about, ensure_ascii=False, sort_keys=True)
+
+
+def _run(scene: Scene, k: int, trajectory: Trajectory) -> dict[str, Any]:
+    run = scene.runs[k]
+    return {
+        "label": scene.labels[k],
+        "method": method_name(run.optimizer),
+        "settings": settings_of(run),
+        "start": point_text(run.start),
+        "outcome": trajectory.sentence,
+        "steps": int(trajectory.end),
+        "end": point_text([float(f"{coordinate:.6g}") for coordinate in trajectory.points[-1]]),
+        "value": float(f"{trajectory.values[-1]:.6g}"),
+    }
+
+
+def inspect(film: str | Path) -> dict[str, Any]:
+    """Return what a film carries about itself; SceneError where it is no film of ours."""
+    path = Path(film)
+    if not path.is_file():
+        raise SceneError(f"There is no film {path}.")
+    try:
+        about = json.loads(carried(path))
+    except ValueError:
+        raise SceneError(f"{path} carries nothing about itself: gdanim did not make it, or a program since.") from None
+    if not isinstance(about, dict) or "runs" not in about:
+        raise SceneError(f"{path} carries a comment that is not gdanim's.")
+    return about
+
+
+def extract(film: str | Path) -> str:
+    """Return the source of the scene file that a film was made from; SceneError where the film does not carry it."""
+    about = inspect(film)
+    if "source" not in about:
+        raise SceneError(f"{film} was rendered without its source; what it says of its runs is all that it carries.")
+    return str(about["source"])
