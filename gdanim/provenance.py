@@ -50,7 +50,7 @@ class Origin:
 def origin_of(path: Path, name: str, changes: Mapping[str, Any]) -> Origin:
     """Return where the scene `name` of a scene file comes from."""
     source = path.read_text("utf-8")
-    return Origin(source, name, tuple(sorted(_needs(source, path.parent))), dict(changes))
+    return Origin(source, name, tuple(sorted(set(_needs(source, path.parent)))), dict(changes))
 
 
 def _needs(source: str, folder: Path) -> Iterator[str]:

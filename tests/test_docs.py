@@ -93,7 +93,7 @@ def test_every_option_named_in_the_readme_exists() -> None:
 
 
 def test_every_option_of_render_is_in_its_table() -> None:
-    shown = set(re.findall(r"(?<!\w)--?[a-z]+", render_table()))
+    shown = set(re.findall(r"(?<!\w)--?[a-z]+(?:-[a-z]+)*", render_table()))
     assert {max(parameter.opts, key=len) for parameter in command_line.commands["render"].params} >= {"--output"}
     for parameter in command_line.commands["render"].params:
         if isinstance(parameter, click.Option):
