@@ -71,6 +71,7 @@ if TYPE_CHECKING:
         Loss,
         SmallMultiples,
         Spectrum,
+        Spread,
         Surface,
     )
     from gdanim.pipeline import render
@@ -177,6 +178,7 @@ _HOMES = {
         "Loss",
         "SmallMultiples",
         "Spectrum",
+        "Spread",
         "StepByStep",
         "Surface",
     ),
@@ -277,6 +279,7 @@ __all__ = [  # noqa: RUF022 - in the order in which a reader meets them
     "GradientNorm",
     "LearningRate",
     "Spectrum",
+    "Spread",
     "Coordinates",
     "SmallMultiples",
     "Fit",

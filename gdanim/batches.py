@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import KW_ONLY, dataclass
+from dataclasses import KW_ONLY, dataclass, replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -74,6 +74,31 @@ class MiniBatches:
 
     def __str__(self) -> str:
         return "full batch" if self.size is None else f"batches of {self.size}"
+
+
+@dataclass(frozen=True)
+class SideBySide:
+    """What feeds runs that make their updates together, each from batches of its own: row r of the samples feeds run r.
+
+    The batches differ in their seeds alone, so that all are equally large.
+    """
+
+    batches: tuple[Any, ...]
+
+    def updates(self, samples: int) -> Iterator[Feed]:
+        """Yield what feeds each update of all runs (runs, size), epoch after epoch, for ever."""
+        for together in zip(*(batches.updates(samples) for batches in self.batches), strict=True):
+            yield Feed(together[0].epoch, np.stack([one.indices for one in together]))
+
+
+def reseeded(batches: Any, count: int) -> SideBySide:
+    """Return the same batches with `count` seeds: their own and those that follow it."""
+    return SideBySide(tuple(replace(batches, seed=batches.seed + more) for more in range(count)))
+
+
+def is_random(batches: Any) -> bool:
+    """Return whether a seed decides which samples feed an update."""
+    return feeds_parts(batches) and getattr(batches, "seed", None) is not None and getattr(batches, "shuffle", True)
 
 
 def _is_whole(value: Any, least: int) -> bool:

@@ -98,7 +98,7 @@ class EmpiricalLoss:
     @property
     def samples(self) -> int:
         """N, the number of samples."""
-        return int(self._columns.shape[1])
+        return int(self._columns.shape[-1])
 
     @cached_property
     def data(self) -> Mapping[str, Array]:
@@ -155,7 +155,8 @@ class EmpiricalLoss:
     def batch(self, indices: ArrayLike | slice) -> EmpiricalLoss:
         """Return the mean loss over these samples alone, whole numbers from 0; it shares the compiled functions.
 
-        Nothing is known of its minima. Raises SceneError where no sample is named.
+        Nothing is known of its minima. Indices (runs, size) name samples for each of as many points (runs, n) that are
+        asked for together. Raises SceneError where no sample is named.
         """
         columns = self._columns[:, indices] if isinstance(indices, slice) else self._taken(np.asarray(indices))
         if not columns.size:
@@ -192,7 +193,7 @@ class EmpiricalLoss:
         return Tape([self.model], self.variables, inputs)
 
     def _taken(self, indices: NDArray[Any]) -> Array:
-        if indices.ndim != 1 or (indices.dtype.kind not in "iu" and indices.size):
+        if indices.ndim not in (1, 2) or (indices.dtype.kind not in "iu" and indices.size):
             raise SceneError(f"a batch is {indices!r:.60}; it must be a list of whole numbers, one per sample.")
         return self._columns.take(indices.astype(np.intp), axis=1)
 
@@ -206,7 +207,8 @@ class EmpiricalLoss:
         with np.errstate(all="ignore"):
             for first in range(0, len(means), rows):
                 part = slice(first, first + rows)
-                means[part] = _means(tape, columns[:, part], self._columns, count)
+                data = self._columns[:, part] if self._columns.ndim == 3 else self._columns
+                means[part] = _means(tape, columns[:, part], data, count)
         return means.reshape(*points.shape[:-1], count)
 
     @property
@@ -273,17 +275,17 @@ class _Sample:
 
 
 def _means(tape: Tape, parameters: Array, data: Array, count: int) -> Array:
-    """Return the means (m, count) of what a tape computes of parameters (n, m, 1) and samples (k, N).
+    """Return the means (m, count) of what a tape computes of parameters (n, m, 1) and samples (k, N) or (k, m, N).
 
     Blocks of samples begin at the same places however many points there are.
     """
-    samples = data.shape[1]
+    samples = data.shape[-1]
     total = np.zeros((parameters.shape[1], count))
     for first in range(0, samples, LARGEST_TABLE):
-        block = data[:, first : first + LARGEST_TABLE]
-        share = block.shape[1] / samples
+        block = data[..., first : first + LARGEST_TABLE]
+        share = block.shape[-1] / samples
         for index, component in enumerate(tape(*parameters, *block)):
-            total[:, index] += share * _block_mean(component, block.shape[1])
+            total[:, index] += share * _block_mean(component, block.shape[-1])
     return total
 
 

@@ -35,6 +35,7 @@ CHINESE = {
     "Largest curvature": "最大曲率",
     "largest": "最大",
     "smallest": "最小",
+    "medians of {n} seeds, with bands of the middle half and 90 %": "{n} 个种子的中位数，色带为中间一半与 90 %",
     "stability limit {formula}": "稳定上限 {formula}",
     "all runs": "全部",
     "height lines every {step}": "等高线间隔 {step}",

@@ -8,7 +8,7 @@ import pickle
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -36,7 +36,7 @@ from gdanim import (
     descend,
     sweep,
 )
-from gdanim.batches import Feed
+from gdanim.batches import Feed, is_random, reseeded
 from gdanim.naming import differing, parameters
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -348,3 +348,32 @@ def test_batches_are_a_value() -> None:
     assert pickle.loads(pickle.dumps(batches)) == batches
     assert len({batches, MiniBatches(8, seed=1), MiniBatches(8, seed=2)}) == 2
     assert (str(batches), str(MiniBatches(None))) == ("batches of 8", "full batch")
+
+
+# Many seeds at once
+
+
+@pytest.mark.parametrize("optimizer", [GradientDescent(0.05), Momentum(0.02), Adam(0.1)], ids=repr)
+@pytest.mark.parametrize("size", [1, 7])
+def test_seeds_side_by_side_are_bit_for_bit_the_runs_one_by_one(optimizer: Any, size: int) -> None:
+    batches = MiniBatches(size, seed=3)
+    together = descend(LINE, optimizer, np.zeros((6, 2)), steps=50, batches=reseeded(batches, 6))
+    for run in range(6):
+        alone = descend(LINE, optimizer, (0, 0), steps=50, batches=replace(batches, seed=3 + run))
+        np.testing.assert_array_equal(together.points[:, run], alone.points)
+        np.testing.assert_array_equal(together.values[:, run], alone.values)
+        np.testing.assert_array_equal(together.samples, alone.samples)
+
+
+@pytest.mark.parametrize(
+    ("batches", "chance"),
+    [
+        (MiniBatches(4, seed=0), True),
+        (MiniBatches(4, shuffle=False), False),
+        (MiniBatches(4, seed=1, shuffle=False), False),
+        (MiniBatches(None, seed=1), False),
+        (None, False),
+    ],
+)
+def test_chance_is_where_a_seed_decides_the_order(batches: Any, chance: bool) -> None:
+    assert is_random(batches) is chance

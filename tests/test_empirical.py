@@ -259,7 +259,7 @@ def test_what_does_not_fit_together_is_said_at_construction(arguments: Any, opti
         EmpiricalLoss(*arguments, **options)
 
 
-@pytest.mark.parametrize("indices", [[], [[1, 2]], [0.5], [True, False], 3])
+@pytest.mark.parametrize("indices", [[], [[[1, 2]]], [0.5], [True, False], 3])
 def test_a_batch_that_names_no_samples_is_refused(indices: Any) -> None:
     with pytest.raises(SceneError, match="a batch"):
         LINE.batch(indices)
@@ -296,3 +296,14 @@ def test_a_prediction_is_the_model_with_its_parameters_filled_in() -> None:
 def test_a_loss_without_a_model_predicts_nothing() -> None:
     with pytest.raises(SceneError, match="no model"):
         EmpiricalLoss("(b - y)**2", "b", {"y": [1.0, 2.0]}).predict([1], {"y": [1.0]})
+
+
+@pytest.mark.parametrize("name", LOSSES)
+@pytest.mark.parametrize("method", ["value", "gradient", "hessian"])
+def test_points_with_samples_of_their_own_are_bit_for_bit_the_points_alone(name: str, method: str) -> None:
+    loss = LOSSES[name]
+    points = RANDOM.normal(size=(5, loss.dimension))
+    samples = RANDOM.integers(0, loss.samples, size=(5, 3))
+    together = getattr(loss.batch(samples), method)(points)
+    alone = [getattr(loss.batch(own), method)(point) for own, point in zip(samples, points, strict=True)]
+    np.testing.assert_array_equal(together, np.stack(alone))

@@ -7,8 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from gdanim import Outcome, Scene, load_scenes
+from gdanim import Outcome, Scene, descend, load_scenes
 from gdanim.analysis import critical_points
+from gdanim.batches import reseeded
 
 FOLDER = Path(__file__).parent.parent / "scenes"
 FILES = sorted(FOLDER.glob("*.py"))
@@ -215,3 +216,14 @@ def test_a_large_first_step_leaps_past_the_nearest_valley() -> None:
     nearest = min(shown.objective.minima, key=lambda minimum: np.hypot(*(run.points[0] - minimum)))
     assert nearest == pytest.approx((-3.779310, -3.283186), abs=1e-6)
     assert run.points[-1] == pytest.approx((3.584428, -1.848127), abs=0.006)
+
+
+def test_one_sample_a_step_settles_at_a_floor_that_the_rate_sets() -> None:
+    # x⁺ = (1 − η)x + ηu with u of variance 1: the variance v = (1 − η)²v + η² settles at η/(2 − η). The loss is half of
+    # it for each of two coordinates. No sample comes twice, which takes off 1/(N − 1).
+    shown = scene("noise")
+    assert shown.objective.value((0, 0)) == pytest.approx(0, abs=1e-12)
+    for run in shown.runs:
+        rate, start = run.optimizer.learning_rate, np.tile(run.start, (1000, 1))
+        many = descend(shown.objective, run.optimizer, start, steps=280, batches=reseeded(run.batches, 1000))
+        assert many.values[230:].mean() == pytest.approx(rate / (2 - rate) - 1 / 1023, rel=0.05)

@@ -11,6 +11,7 @@ from gdanim.panels.learning_rate import LearningRate
 from gdanim.panels.loss import Loss
 from gdanim.panels.small_multiples import SmallMultiples
 from gdanim.panels.spectrum import Spectrum
+from gdanim.panels.spread import Spread
 from gdanim.panels.step_by_step import StepByStep
 from gdanim.panels.surface import Surface
 
@@ -26,6 +27,7 @@ __all__ = [
     "Loss",
     "SmallMultiples",
     "Spectrum",
+    "Spread",
     "StepByStep",
     "Surface",
 ]

@@ -29,7 +29,10 @@ Update = Callable[[float], None]
 
 @dataclass(frozen=True)
 class Track:
-    """One run as it is drawn: points (end + 1, n), values (end + 1,), its name and its look."""
+    """One run as it is drawn: points (end + 1, n), values (end + 1,), its name and its look.
+
+    `batches`, `steps` and `stop` are what fed it, how many updates it might make, and the rule that might end it.
+    """
 
     label: str
     optimizer: Any
@@ -39,6 +42,8 @@ class Track:
     series: Series
     unit: str = "step"
     batches: Any = None
+    steps: int = 0
+    stop: Any = None
 
     @property
     def points(self) -> NDArray[np.float64]:
@@ -139,6 +144,17 @@ class Panel(Protocol):
 def make_tracks(scene: Scene, trajectories: tuple[Trajectory, ...], theme: Theme) -> tuple[Track, ...]:
     """Give every run its colour, dash and marker, in order."""
     return tuple(
-        Track(label, run.optimizer, trajectory, theme.lines[k], theme.texts[k], SERIES[k], scene.clock, run.batches)
+        Track(
+            label,
+            run.optimizer,
+            trajectory,
+            theme.lines[k],
+            theme.texts[k],
+            SERIES[k],
+            scene.clock,
+            run.batches,
+            scene.steps_of(run),
+            scene.stop,
+        )
         for k, (label, run, trajectory) in enumerate(zip(scene.labels, scene.runs, trajectories, strict=True))
     )

@@ -16,6 +16,9 @@ Array = NDArray[np.float64]
 UNITS = {"step": "step", "evaluations": "gradient evaluations", "samples": "samples seen"}
 """What stands under an axis along which the clock runs."""
 
+THIN = 0.5
+"""Width, in a run's own, of a line that stands behind another."""
+
 MOST_VARIABLES = 3
 """Variables beyond which a formula's point is not written out."""
 

@@ -12,7 +12,7 @@ from gdanim.analysis import stability
 from gdanim.batches import feeds_parts
 from gdanim.panels.base import Show, Track, Update
 from gdanim.panels.scales import check_scale, window, worth_showing
-from gdanim.panels.series import Line, Reference, at_steps, level, run_line
+from gdanim.panels.series import THIN, Line, Reference, at_steps, level, run_line
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -22,9 +22,6 @@ if TYPE_CHECKING:
     from gdanim.scene import Scene
 
 Array = NDArray[np.float64]
-
-THIN = 0.5
-"""Width, in a run's own, of the curvatures between the largest and the smallest."""
 
 REACH = 2.0
 """Share of the largest curvature up to which a limit widens a window; one farther off is named at its edge."""

@@ -63,6 +63,7 @@ SCENES = {
         scene(gd.GradientNorm(), BOWL, IN_BOWL, 30),
         scene(gd.LearningRate(scale="linear"), BOWL, IN_BOWL, 30),
         scene(gd.Spectrum(), VALLEY, gd.sweep(gd.GradientDescent, start=(3, 0.35), learning_rate=[0.2, 0.25]), 40),
+        scene(gd.Spread(), LINE, ON_LINE, 60),
         scene(gd.Coordinates(), QUARTIC, ON_QUARTIC, 40),
         scene(gd.Basins(), WELLS, gd.sweep(gd.GradientDescent, starts=[(0.3, 1.2), (1.8, -1)], learning_rate=0.04), 90),
         scene(
