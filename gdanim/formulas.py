@@ -84,15 +84,15 @@ def made_step(objective: Any, rule: Any, trajectory: Trajectory, k: int, samples
     """
     x = trajectory.points[k]
     f = objective.batch(samples) if hasattr(objective, "batch") else objective
-    before, after = (_alone(trajectory.states[j]) for j in (k, k + 1))
+    before, after = (alone(trajectory.states[j]) for j in (k, k + 1))
     return Step(rule, x, f.gradient(x), float(trajectory.learning_rates[k]), before, after, trajectory.points[k + 1])
 
 
-def _alone(state: Any) -> Any:
-    """Return a state of one run without the axis of runs."""
+def alone(state: Any) -> Any:
+    """Return a state of one run without the axis of runs, where its parts have that and one of coordinates."""
     if not hasattr(state, "_fields"):
         return state
-    return type(state)(*(part[0] if isinstance(part, np.ndarray) else part for part in state))
+    return type(state)(*(part[0] if isinstance(part, np.ndarray) and part.ndim == 2 else part for part in state))
 
 
 def lines_of(rule: Any) -> tuple[Line, ...]:

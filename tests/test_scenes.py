@@ -139,6 +139,17 @@ def test_both_networks_rest_at_the_variance_of_the_data_and_adam_leaves_it() -> 
     assert adam.values[-1] < 0.01
 
 
+def test_in_a_valley_the_velocity_turns_along_it_and_overshoots() -> None:
+    [run] = scene("momentum").descend()
+    before = run.points[:-1]
+    slopes = np.abs(before * (2, 20))
+    assert np.median(slopes[:, 1] / slopes[:, 0]) > 4
+    # How much longer the moves are, all told, than steps of the gradient alone: along the valley, and across it.
+    along, across = np.abs(np.diff(run.points, axis=0)).sum(axis=0) / (0.02 * slopes).sum(axis=0)
+    assert along > 2.5 * across
+    assert run.points[:, 0].min() < -0.5
+
+
 def test_all_seven_start_together_and_end_nearer_to_beales_minimum() -> None:
     runs = scene("race").descend()
     assert len(runs) == 7

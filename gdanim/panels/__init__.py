@@ -7,6 +7,7 @@ from gdanim.panels.curve import Curve
 from gdanim.panels.fit import Fit
 from gdanim.panels.gradient_norm import GradientNorm
 from gdanim.panels.heat_map import HeatMap
+from gdanim.panels.internals import Internals
 from gdanim.panels.learning_rate import LearningRate
 from gdanim.panels.loss import Loss
 from gdanim.panels.small_multiples import SmallMultiples
@@ -23,6 +24,7 @@ __all__ = [
     "Fit",
     "GradientNorm",
     "HeatMap",
+    "Internals",
     "LearningRate",
     "Loss",
     "SmallMultiples",

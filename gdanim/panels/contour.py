@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,7 @@ from gdanim.panels.ticks import levels, linear_ticks
 from gdanim.planes import PRINCIPAL, Plane, Section, check_choice, plane_for, worth_seeing
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
     from matplotlib.transforms import Bbox
 
@@ -30,6 +31,16 @@ MOST_WIDENED = 1.35
 
 ROOM = 0.12
 """Share of the longer side of what the runs cover that a window chosen for them leaves free all round."""
+
+
+class Ground(NamedTuple):
+    """What runs walk on: the axes and their plot, what is cut there, paths (end + 1, 2) and marks (k, 2) in pixels."""
+
+    axes: Axes
+    plot: Bbox
+    section: Section
+    pixels: list[NDArray[np.float64]]
+    fixed: NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -78,9 +89,22 @@ class Contour:
 
     def draw(self, figure: Figure, box: Bbox, show: Show) -> Update:
         """Draw terrain, axes and marks; return the mover of the runs."""
+        from gdanim.panels.field import draw_field
+        from gdanim.panels.paths import draw_paths
+
+        ground = self.lay(figure, box, show)
+        update = draw_paths(figure, ground.plot, show, ground.pixels, ground.fixed)
+        if self.field:
+            starts = np.array([path[0] for path in ground.pixels])
+            avoid = np.concatenate([ground.fixed, starts])
+            draw_field(figure, ground.axes, ground.plot, ground.section, avoid, show)
+        return update
+
+    def lay(self, figure: Figure, box: Bbox, show: Show) -> Ground:
+        """Draw what stands still under the runs: terrain, axes and marks."""
         from gdanim.panels.axes import axes_in, plot_box, set_ticks
-        from gdanim.panels.field import draw_directions, draw_field
-        from gdanim.panels.paths import cover, draw_paths
+        from gdanim.panels.field import draw_directions
+        from gdanim.panels.paths import cover
         from gdanim.panels.terrain import draw_terrain, mark_critical, number_levels
 
         plane = plane_for(self.plane, show.objective, [track.trajectory for track in show.tracks])
@@ -101,11 +125,7 @@ class Contour:
         if lines is not None:
             numbers = number_levels(figure, axes, plot, lines, np.concatenate([fixed, *pixels]), show)
             fixed = np.concatenate([fixed, numbers])
-        update = draw_paths(figure, plot, show, pixels, fixed)
-        if self.field:
-            starts = np.array([path[0] for path in pixels])
-            draw_field(figure, axes, plot, section, np.concatenate([fixed, starts]), show)
-        return update
+        return Ground(axes, plot, section, pixels, fixed)
 
     def _window(self, show: Show, plane: Plane) -> NDArray[np.float64]:
         """Return the window (2, 2) that is wanted: the author's, the domain, or one that holds the projected runs."""

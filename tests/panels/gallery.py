@@ -69,6 +69,7 @@ SCENES = {
         scene(
             gd.HeatMap(RATES_AND_STEPS), PARABOLA, gd.sweep(gd.GradientDescent, start=2, learning_rate=[0.03, 0.1]), 40
         ),
+        scene(gd.Internals(), BOWL, [gd.Run(gd.Momentum(0.02), (1.8, 0.9))], 30),
         scene(gd.StepByStep(), BOWL, [gd.Run(gd.Momentum(0.02), (1.8, 0.9))], 30),
         scene(gd.Fit(), LINE, ON_LINE, 40),
         scene(gd.SmallMultiples(), PARABOLA, gd.sweep(gd.GradientDescent, start=2, learning_rate=[0.1, 0.9, 1]), 20),
