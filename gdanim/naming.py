@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, Any
@@ -99,11 +100,19 @@ def owned_up(scene: Scene) -> tuple[str, ...]:
     language, settings = scene.language, [_settings(run, scene.language) for run in scene.runs]
     sentences = []
     for name in also_differing(scene.runs):
-        values = (f"{label}{NO_BREAK}{one[name]}" for label, one in zip(scene.labels, settings, strict=True))
-        told = say(language, ", ").join(values)
-        spoken = _spoken(name, language)
-        sentences.append(say(language, "{setting}: {values}", setting=spoken[0].upper() + spoken[1:], values=told))
+        told = _run_by_run(scene, [one[name] for one in settings])
+        sentences.append(say(language, "{setting}: {values}", setting=_spoken(name, language), values=told))
     return tuple(sentences)
+
+
+def _run_by_run(scene: Scene, values: Sequence[str]) -> str:
+    """List a value for every run; what most runs have is said once, of the others."""
+    common, count = Counter(values).most_common(1)[0]
+    is_common = count > len(values) / 2 and count > 2
+    named = zip(scene.labels, values, strict=True)
+    told = [f"{label}{NO_BREAK}{value}" for label, value in named if not (is_common and value == common)]
+    told += [say(scene.language, "others {value}", value=common).replace(" ", NO_BREAK)] if is_common else []
+    return say(scene.language, ", ").join(told)
 
 
 def _unusual(optimizer: Any) -> list[str]:

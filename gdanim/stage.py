@@ -182,7 +182,7 @@ class Stage:
         """Return what the panels say of their scales, and what a viewer would not see."""
         panels = itertools.chain.from_iterable(_rows(self.scene.panels, self.layout))
         notes = [panel.footnote(show) for panel in panels if hasattr(panel, "footnote")]
-        return show.say(", ").join(dict.fromkeys(filter(None, [*notes, *self._owned_up(show)])))
+        return show.say("; ").join(dict.fromkeys(filter(None, [*notes, *self._owned_up(show)])))
 
     def _owned_up(self, show: Show) -> list[str]:
         """Say what a viewer would not see: drawings left out, and what else differs between the runs."""

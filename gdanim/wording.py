@@ -24,6 +24,7 @@ CHINESE = {
     "up to {n} gradient evaluations a drawing": "每帧最多 {n} 次梯度计算",
     "up to {n} samples a drawing": "每帧最多 {n} 个样本",
     ", ": "、",
+    "; ": "；",
     # Panels and their axes
     "log scale": "对数刻度",
     "Loss": "损失",
@@ -88,6 +89,7 @@ CHINESE = {
     "full batch": "全批量",
     "batches of {size}": "每批 {size} 个",
     "{setting}: {values}": "{setting}：{values}",
+    "others {value}": "其余 {value}",
     # How runs fare
     "converged at step {k}": "第 {k} 步收敛",
     "stopped at step {k}": "第 {k} 步停止",

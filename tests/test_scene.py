@@ -124,7 +124,7 @@ def test_a_name_says_no_more_than_tells_runs_apart_and_the_header_says_the_rest(
     rules = scene(runs=[Run(GradientDescent(0.01), (1, 0)), Run(Momentum(0.005), (1, 0)), Run(Adam(0.1), (1, 0))])
     assert rules.labels == ("Gradient descent", "Momentum", "Adam")
     assert parameters(rules) == ("from (1, 0)",)
-    assert owned_up(rules) == ("Learning rate: Gradient descent\xa00.01, Momentum\xa00.005, Adam\xa00.1",)
+    assert owned_up(rules) == ("learning rate: Gradient descent\xa00.01, Momentum\xa00.005, Adam\xa00.1",)
     steeper = scene(runs=[Run(Momentum(0.01, momentum=0.95), (1, k)) for k in (0, 1)])
     assert parameters(steeper) == ("Momentum", "learning rate 0.01", "momentum 0.95")
     assert owned_up(steeper) == ()
@@ -275,3 +275,10 @@ def test_epochs_and_samples_need_data() -> None:
         scene(steps=None, epochs=3)
     with pytest.raises(SceneError, match="a clock of samples needs data"):
         scene(clock="samples")
+
+
+def test_what_most_runs_have_is_said_once() -> None:
+    rules = [Momentum(0.01), Adam(0.1), AdaGrad(0.01), RMSProp(0.01), GradientDescent(0.01)]
+    assert owned_up(scene(runs=[Run(rule, (1, 0)) for rule in rules])) == (
+        "learning rate: Adam\xa00.1, others\xa00.01",
+    )
