@@ -114,7 +114,7 @@ class Show:
         """What the clock counts: "step", "evaluations" or "samples"."""
         return self.tracks[0].unit
 
-    def steps_at(self, position: float) -> float:
+    def steps_made(self, position: float) -> float:
         """Return how many steps have been made when the clock reads `position`, by the run that has made the most."""
         return position if self.unit == "step" else max(track.step_at(position) for track in self.tracks)
 

@@ -105,7 +105,7 @@ def _cells(figure: Figure, plot: Bbox, show: Show, ground: Ground) -> Update:
     painted = painted_ground(plot, show, ground, cells, heights, lines)
 
     def update(position: float) -> None:
-        painted[..., 3] = np.where(since <= show.steps_at(position), 255, 0)
+        painted[..., 3] = np.where(since <= show.steps_made(position), 255, 0)
         cells.show(painted)
 
     return update

@@ -28,7 +28,8 @@ class HeatMap:
     `quantity` is the "value" reached (its height above the lowest minimum, in decades), the "steps" it took to
     converge, or the "outcome". A map fills in as the film's clock runs: where one of the settings is the number of
     steps, from left to right; otherwise every cell shows what is known of its run by now. `limits` (low, high) is the
-    window of the values or steps. Runs of the film that lie on the map are marked.
+    window of the heights or steps; where it starts at 0 or below, that of the values themselves. Runs of the film that
+    lie on the map are marked.
     """
 
     survey: Survey
@@ -47,8 +48,10 @@ class HeatMap:
             raise SceneError(f"HeatMap: there is no quantity {self.quantity!r}.{nearest(self.quantity, QUANTITIES)}")
         if self.survey.objective != scene.objective:
             raise SceneError("HeatMap: the survey is of another function; give it the scene's objective.")
-        if self.limits is not None and not (len(self.limits) == 2 and 0 < self.limits[0] < self.limits[1]):
-            raise SceneError(f"HeatMap: limits is {self.limits!r}; it must be (low, high), both above 0.")
+        if self.limits is not None and not (len(self.limits) == 2 and self.limits[0] < self.limits[1]):
+            raise SceneError(f"HeatMap: limits is {self.limits!r}; it must be (low, high).")
+        if self.limits is not None and self.quantity == "steps" and self.limits[0] < 1:
+            raise SceneError(f"HeatMap: limits of steps start at {self.limits[0]}; they must start at 1 or more.")
         self._check_axes()
 
     def _check_axes(self) -> None:

@@ -14,7 +14,8 @@ from gdanim.outcomes import Outcome
 from gdanim.panels.badges import WORDS
 from gdanim.panels.base import Show
 from gdanim.panels.cells import Colours, mixed, shades, table
-from gdanim.panels.ticks import linear_ticks, log_ticks
+from gdanim.panels.scales import worth_showing
+from gdanim.panels.ticks import linear_ticks, log_ticks, nice_step
 from gdanim.surveys import Survey
 
 Array = NDArray[np.float64]
@@ -106,8 +107,9 @@ def _value(survey: Survey, limits: Limits | None, show: Show) -> Quantity:
     """Show the height above the lowest minimum, or the value itself where there is no minimum below all that is."""
     history = survey.history
     values, floor = history.values, _floor(survey)
-    is_height = floor is not None and not (values < floor - 1e-9 * max(1.0, abs(floor))).any()
-    scale = _height_scale(survey, floor or 0.0, limits) if is_height else _value_scale(values, limits)
+    below = floor is None or (values < floor - 1e-9 * max(1.0, abs(floor))).any()
+    is_height = not below and (limits is None or limits[0] > 0)
+    scale = _height_scale(survey, floor or 0.0, limits) if is_height else _value_scale(survey, values, limits, show)
     way = scale.share(np.maximum(values - (floor or 0.0), 0) if is_height else values)
     moments = history.axes["steps"]
 
@@ -136,10 +138,14 @@ def _height_scale(survey: Survey, floor: float, limits: Limits | None) -> Scale:
     return Scale(float(far), float(far * DEPTH), True)
 
 
-def _value_scale(values: Array, limits: Limits | None) -> Scale:
-    finite = values[np.isfinite(values)]
-    low, high = limits or (np.quantile(finite, [0.02, 0.98]) if len(finite) else (0.0, 1.0))
-    return Scale(float(high) if high > low else float(low) + 1.0, float(low), False)
+def _value_scale(survey: Survey, values: Array, limits: Limits | None, show: Show) -> Scale:
+    """Return round numbers about the values that the domain holds, or the author's limits (low, high)."""
+    if limits is not None:
+        return Scale(limits[1], limits[0], False)
+    seen = worth_showing(show, survey.objective.value, values.ravel())
+    low, high = (float(seen.min()), float(seen.max())) if len(seen) and np.ptp(seen) else (0.0, 1.0)
+    step = nice_step(high - low, 5)
+    return Scale(float(np.ceil(high / step) * step), float(np.floor(low / step) * step), False)
 
 
 def _steps(survey: Survey, limits: Limits | None, show: Show) -> Quantity:

@@ -93,7 +93,7 @@ def draw_shares(figure: Figure, box: Bbox, show: Show, rows: list[Share], *, tit
 
     def update(position: float) -> None:
         for bar in bars:
-            bar.move(show.steps_at(position))
+            bar.move(show.steps_made(position))
 
     return update
 

@@ -127,7 +127,7 @@ def _filling(figure: Figure, chart: Map, show: Show, shown: Quantity, marked: Ma
     move_words = _still_to_come(figure, chart, show, marked)
 
     def update(position: float) -> None:
-        x = float(chart.x(min(show.steps_at(position), last)))
+        x = float(chart.x(min(show.steps_made(position), last)))
         cells.show(pixels[:, : round(x - plot.x0)])
         lines.clip = Bbox([plot.min, [x, plot.y1]])
         front.set_points(np.array([(x, plot.y0), (x, plot.y1)]))
@@ -143,7 +143,7 @@ def _changing(figure: Figure, chart: Map, show: Show, shown: Quantity, marked: M
     _mark_runs(figure, chart, show, marked)
 
     def update(position: float) -> None:
-        steps = show.steps_at(position)
+        steps = show.steps_made(position)
         cells.show(cells.enlarged(shown.colours[shown.cells(steps)]))
         lines.set_points(_lines(chart, shown, steps))
 
@@ -162,9 +162,17 @@ def _lines(chart: Map, shown: Quantity, steps: float) -> Points:
     """Return the lines along the levels of the scale, in pixels."""
     if shown.scale is None or shown.way is None:
         return np.empty((0, 2))
-    to_the_edges = np.pad(shown.way(steps), 1, mode="edge")
+    way = _to_the_edges(shown.way(steps), chart.up, 0)
+    way = _to_the_edges(way, chart.across, 1)
     across, up = (np.array([a.edges[0], *a.values, a.edges[-1]]) for a in (chart.across, chart.up))
-    return isolines(chart.x(across), chart.y(up), to_the_edges, shown.scale.share(shown.levels))
+    return isolines(chart.x(across), chart.y(up), way, shown.scale.share(shown.levels))
+
+
+def _to_the_edges(way: Array, axis: MapAxis, side: int) -> Array:
+    """Return values (rows, columns) with one more at either end of a side, as a straight line goes on to the edges."""
+    first, second, second_last, last = (np.take(way, [k], axis=side) for k in (0, 1, -2, -1))
+    reach = 0.0 if len(axis.edges) == len(axis.values) else 0.5
+    return np.concatenate([first + reach * (first - second), way, last + reach * (last - second_last)], axis=side)
 
 
 class FrontRun:

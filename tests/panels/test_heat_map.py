@@ -160,6 +160,32 @@ def test_the_key_says_both_ends_and_the_footnote_the_lines_between() -> None:
     assert any("lines at 0.1, 0.01, 0.001" in text for text in shown)
 
 
+def test_without_a_minimum_the_value_itself_is_shown_within_the_domain() -> None:
+    """On x² − y² runs fall for ever; the map shows values as they are in the domain, from 1 to −1."""
+    saddle = Objective("x**2 - y**2", domain=[(-1, 1), (-1, 1)], saddles=[(0, 0)])
+    grid = survey(saddle, GradientDescent, start=(1, 0.1), learning_rate=[0.01, 0.05, 0.2], steps=range(61))
+    assert np.nanmin(grid.values) < -1000
+    shown = words_of(
+        Stage(Scene("A saddle", saddle, [Run(GradientDescent(0.01), (1, 0.1))], [HeatMap(grid)], steps=60))
+    )
+    assert {"Value", "1", "−1"} <= set(shown)
+    assert any("lines at 0.5, 0, −0.5" in text for text in shown)
+
+
+def test_limits_are_the_window_of_the_heights_or_of_the_values() -> None:
+    decades = words_of(Stage(parabola("value", limits=(0.01, 1))))
+    assert {"Height above the minimum", "1", "0.01"} <= set(decades)
+    plain = words_of(Stage(parabola("value", limits=(-1, 3))))
+    assert {"Value", "3", "−1"} <= set(plain)
+
+
+def test_lines_go_on_to_the_edges_of_the_map() -> None:
+    stage = Stage(interaction())
+    stage.draw(len(stage) - 1)
+    [lines] = [artist for artist in stage._movers if isinstance(artist, Trail) and artist.get_zorder() == 2.5]
+    assert np.nanmax(lines.points[:, 1]) == pytest.approx(axes_of(stage).bbox.y1, abs=0.5)
+
+
 def test_axes_follow_the_spacing_of_their_values() -> None:
     assert not map_axis("momentum", np.linspace(0.0, 0.9, 10)).log
     assert not map_axis("learning_rate", np.linspace(1e-10, 0.1, 50)).log
@@ -264,6 +290,7 @@ def test_a_survey_is_inert_until_it_is_asked() -> None:
         ({"survey": "rates"}, "give survey"),
         ({"quantity": "valeu"}, "Did you mean"),
         ({"limits": (1, 0.1)}, "limits is"),
+        ({"limits": (0, 10), "quantity": "steps"}, "limits of steps"),
         (
             {"survey": survey(WAVE, GradientDescent, start=0, learning_rate=[0.1, 0.2], steps=[1, 2])},
             "another function",
