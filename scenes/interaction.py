@@ -10,14 +10,14 @@ import numpy as np
 
 from gdanim import Curve, GradientDescent, HeatMap, Objective, Run, Scene, survey
 
-wave = Objective("sin(x)*exp(-0.05*x**2)", domain=(-6.3, 6.3), name="wave")
+wave = Objective("sin(x)*exp(-0.05*x**2)", domain=(-4.2, 2.6), name="wave")
 grid = survey(wave, GradientDescent, start=0, learning_rate=np.linspace(1e-10, 0.1, 51), steps=range(0, 501, 10))
 
 scene = Scene(
     "Learning rate times steps is what counts",
     wave,
     runs=[Run(GradientDescent(rate), 0, label=f"{rate}") for rate in (0.005, 0.02, 0.08)],
-    panels=[HeatMap(grid, weight=58), Curve(view=((-4.2, 2.6), (-1.6, 1.1)), weight=42)],
+    panels=[HeatMap(grid, weight=58), Curve(weight=42)],
     steps=500,
     caption="Half the rate takes twice the steps.",
 )
