@@ -148,8 +148,10 @@ def at_saddle(objective: Objective, last: Array, before: Array, towards: Array, 
 
     A saddle is one that the author names, or the critical point ahead where curvatures have both signs.
     """
-    mixed = (curvature.min(axis=-1) < 0) & (curvature.max(axis=-1) > 0)
-    stuck = mixed & _keeps_near(last + towards, last, before, near)
+    mixed = (curvature[:, 0] < 0) & (curvature[:, -1] > 0)
+    ahead = np.flatnonzero(mixed & (length(towards) <= near))
+    stuck = np.zeros(len(last), dtype=bool)
+    stuck[ahead] = _keeps_near(last[ahead] + towards[ahead], last[ahead], before[ahead], near)
     for saddle in objective.saddles:
         stuck |= _keeps_near(saddle, last, before, near)
     return stuck
@@ -157,7 +159,7 @@ def at_saddle(objective: Objective, last: Array, before: Array, towards: Array, 
 
 def _keeps_near(place: Array, last: Array, before: Array, near: float) -> Flags:
     away = length(last - place)
-    return (away <= near) & (away <= length(before - place))
+    return np.asarray((away <= near) & (away <= length(before - place)))
 
 
 def length(vectors: Array) -> Array:
