@@ -144,6 +144,20 @@ def test_dashes_tell_curves_apart_as_they_tell_runs_apart(drawn: Callable[..., A
     assert [bool(trail.dash) for trail in trails] == [False, True]
 
 
+def test_names_stand_right_of_the_curves_apart_and_in_their_order(drawn: Callable[..., Any]) -> None:
+    runs = [Run(GradientDescent(0.1), start, label=str(start)) for start in ((2.0, 1.0), (2.02, 1.0), (-1.0, 0.0))]
+    shown = drawn(scene(*runs))
+    shown.move(0)
+    *names, lowest = shown.names()
+    heights = [stamp.left_bottom[1] + stamp.picture.shape[0] / 2 for stamp in (*names, lowest)]
+    # At x = 1 the models say 3, 3.02, -1, and the lowest 3.
+    assert heights[1] > heights[0] > heights[2]
+    assert all(stamp.left_bottom[0] >= shown.axes.bbox.x1 for stamp in (*names, lowest))
+    assert np.diff(np.sort(heights)).min() >= 1.2 * shown.show.layout.label_type
+    low = shown.axes.transData.transform((1, -1))[1]
+    assert heights[2] == pytest.approx(low, abs=2)
+
+
 @pytest.mark.parametrize(
     ("panel", "loss", "sentence"),
     [
