@@ -212,6 +212,13 @@ def test_a_rectangle_and_a_polygon_fill_exactly_their_outline() -> None:
     np.testing.assert_array_equal(drawn(Polygon(outline, "#33639C", zorder=1)), pixels)
 
 
+@pytest.mark.parametrize(("corners", "pixels"), [(0, 0), (2, 0), (4, 5 * 10)])
+def test_a_polygon_grows_within_its_clip_and_is_nothing_before_it_has_three_corners(corners: int, pixels: int) -> None:
+    polygon = Polygon(np.empty((0, 2)), "#33639C", zorder=1, clip=Bbox([[10, 20], [20, 25]]), animated=True)
+    polygon.set_outline(np.array([(10.0, 20.0), (30.0, 20.0), (30.0, 25.0), (10.0, 25.0)])[:corners])
+    assert inked(drawn(polygon)).sum() == pixels
+
+
 def test_a_stamp_puts_its_lower_left_corner_on_whole_pixels() -> None:
     block = np.zeros((6, 9, 4), dtype=np.uint8)
     block[...] = (*BLUE, 255)

@@ -58,12 +58,12 @@ class Spectrum:
         """Draw the axes with the limits and return the mover of the curvatures."""
         from gdanim.panels.graph import draw_series
 
-        rows = len(show.tracks) == 1
+        alone = len(show.tracks) == 1
 
         def seen(points: Array) -> Array:
-            return curvatures(show, points)[..., 0 if rows else -1 :]
+            return curvatures(show, points)[..., 0 if alone else -1 :]
 
-        lines = _all_curvatures(show, show.tracks[0]) if rows else [_sharpness(show, track) for track in show.tracks]
+        lines = _all_curvatures(show, show.tracks[0]) if alone else [_sharpness(show, track) for track in show.tracks]
         bounds = _limits(show)
         shown = worth_showing(show, seen, np.concatenate([line.values for line in lines]))
         levels = np.concatenate([np.empty(0), *(bound.corners[:, 1] for bound in bounds)])
