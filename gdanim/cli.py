@@ -46,6 +46,10 @@ def gdanim() -> None:
 @click.option("--preset", metavar="P", help="readme, article, square, slide or story.")
 @click.option("--quality", default="standard", show_default=True, metavar="Q", help="draft, standard or high.")
 @click.option("--theme", metavar="T", help="light or dark.")
+@click.option(
+    "--for", "place", metavar="PLACE", help="Size, format and limits of a place, such as github, x or powerpoint."
+)
+@click.option("--max-size", metavar="2MB", help="The best film under this weight; what it gave up is told.")
 @click.option("--frame", type=int, metavar="K", help="The drawing that a .png shows; the last one by default.")
 @click.option("--no-source", "without_source", is_flag=True, help="Leave the scene's source out of the films.")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
@@ -59,6 +63,8 @@ def render(
     preset: str | None,
     quality: str,
     theme: str | None,
+    place: str | None,
+    max_size: str | None,
     frame: int | None,
     without_source: bool,
     quiet: bool,
@@ -66,30 +72,62 @@ def render(
     with_traceback: bool,
 ) -> None:
     """Draw scenes and write their films, by default output/<scene file>.gif and .mp4."""
+    from gdanim.destinations import destination, misfits
     from gdanim.pipeline import default_paths
-    from gdanim.pipeline import render as render_scene
     from gdanim.provenance import origin_of
 
+    there = destination(place) if place else None
+    if there and not (preset or size):
+        preset = there.preset
     changes = {"fps": fps, "preset": preset, "theme": theme, "size": _parse_size(size) if size else None}
     changes = {name: value for name, value in changes.items() if value is not None}
     jobs = [
         (
             scene.with_(**changes),
-            list(outputs) or default_paths(path, name, several=several),
+            list(outputs) or default_paths(path, name, several=several, place=there),
             None if without_source else origin_of(path, name, changes),
         )
         for path, name, scene, several in _find_scenes(targets)
     ]
     if outputs and len(jobs) > 1:
         raise SceneError(f"-o names files for one scene, but {len(jobs)} were found; choose one with FILE::NAME.")
-    if not outputs:
-        Path("output").mkdir(exist_ok=True)
+    limits = [limit for limit in (there and there.bytes, _parse_weight(max_size) if max_size else None) if limit]
     for scene, paths, origin in jobs:
         with _progress(scene.title, shown=not (quiet or as_json)) as progress:
-            films = render_scene(scene, *paths, quality=quality, frame=frame, progress=progress, origin=origin)
-        for film in films:
+            options = {"quality": quality, "frame": frame, "progress": progress, "origin": origin}
+            made = _make(scene, paths, min(limits, default=None), options)
+        for film, gave_up in made:
             if not quiet:
-                click.echo(json.dumps(_film_facts(film)) if as_json else _film_line(film))
+                click.echo(json.dumps(_film_facts(film, gave_up)) if as_json else _film_line(film, gave_up))
+            if there:
+                for fault in misfits(there, film.path, film.size, film.frames, film.bytes):
+                    click.echo(f"Warning: {film.path} does not fit {there.title}: {fault}.", err=True)
+
+
+def _make(scene: Scene, paths: list[Path], most: int | None, options: dict[str, Any]) -> list[tuple[Film, str]]:
+    """Render a scene, and say what each film gave up for its weight."""
+    from gdanim.budget import render_within
+    from gdanim.pipeline import render as render_scene
+
+    for path in paths:
+        if path.parent == Path("output"):
+            path.parent.mkdir(exist_ok=True)
+    if most is None:
+        return [(film, "") for film in render_scene(scene, *paths, **options)]
+    attempts = [render_within(scene, path, most, **options) for path in paths]
+    return [(attempt.film, attempt.told()) for attempt in attempts]
+
+
+@gdanim.command()
+@click.argument("film", type=click.Path(path_type=Path))
+@click.option("--for", "place", required=True, metavar="PLACE", help="github, html, revealjs, latex, ...")
+@click.option("--path", metavar="PATH", help="How the page names the film; its own path by default.")
+def embed(film: Path, place: str, path: str | None) -> None:
+    """Print what is to be pasted to show a film at a place, with alt text made from its runs."""
+    from gdanim.embed import snippet
+    from gdanim.provenance import inspect as read
+
+    click.echo(snippet(film, read(film), place, path))
 
 
 @gdanim.command()
@@ -287,15 +325,25 @@ def _progress(title: str, *, shown: bool) -> Iterator[Callable[[int, int], None]
         yield lambda done, total: bars.update(task, completed=done, total=total)
 
 
-def _film_line(film: Film) -> str:
+def _parse_weight(text: str) -> int:
+    """Return bytes: a number with B, kB or MB behind it, in thousands as the places count."""
+    found = re.fullmatch(r"(\d{1,9}(?:\.\d+)?)\s*(B|kB|MB)", text.strip(), re.IGNORECASE)
+    if not found or float(found[1]) == 0:
+        raise SceneError(f"--max-size is {text!r}; write it as 2MB, 500kB or 80000B.")
+    return int(float(found[1]) * {"b": 1, "kb": 1e3, "mb": 1e6}[found[2].lower()])
+
+
+def _film_line(film: Film, gave_up: str) -> str:
     width, height = film.size
     size = f"{film.bytes / 1e6:.1f} MB" if film.bytes >= 1e6 else f"{film.bytes / 1e3:.0f} kB"
-    return f"{film.path}  {width}x{height}  {film.frames} frames  {film.seconds:.2f} s  {size}"
+    line = f"{film.path}  {width}x{height}  {film.frames} frames  {film.seconds:.2f} s  {size}"
+    return f"{line}, without {gave_up}" if gave_up else line
 
 
-def _film_facts(film: Film) -> dict[str, Any]:
+def _film_facts(film: Film, gave_up: str) -> dict[str, Any]:
     width, height = film.size
     return {
+        "gave_up": gave_up,
         "path": str(film.path),
         "width": width,
         "height": height,

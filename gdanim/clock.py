@@ -162,6 +162,20 @@ def _movement(scene: Scene, trajectories: Sequence[Trajectory], span: int) -> Ar
     return movement
 
 
+def thinned(clock: Clock, share: float) -> Clock:
+    """Return the clock with about a `share` of its drawings, evenly left out; what remains stays longer.
+
+    >>> clock = thinned(uniform(200, fps=25, hold=1.5), 0.5)
+    >>> len(clock), clock.seconds, float(clock.positions[-1])
+    (101, 10.08, 200.0)
+    """
+    last = len(clock) - 1
+    kept = np.unique(np.append(np.floor(np.arange(0, last, 1 / share)), last).astype(np.int64))
+    starts = np.concatenate([[0], np.cumsum(clock.durations)])
+    durations = np.diff(starts[np.append(kept, last + 1)])
+    return replace(clock, positions=clock.positions[kept], durations=durations)
+
+
 def _held(clock: Clock, hold: float) -> Clock:
     """Return the clock with its first and its last drawing held."""
     durations = clock.durations.copy()

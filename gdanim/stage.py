@@ -58,11 +58,13 @@ class Stage:
     drawing shows and for how long.
     """
 
-    def __init__(self, scene: Scene, trajectories: Sequence[Trajectory] | None = None) -> None:
+    def __init__(
+        self, scene: Scene, trajectories: Sequence[Trajectory] | None = None, clock: Clock | None = None
+    ) -> None:
         self.scene = scene
         self.trajectories = tuple(trajectories if trajectories is not None else scene.descend())
         self.layout = layout_for(*scene.size)
-        self.clock: Clock = clock_for(scene, self.trajectories)
+        self.clock = clock or clock_for(scene, self.trajectories)
         with mpl.rc_context(mpl.rcParamsDefault):
             self._set_up()
 

@@ -6,20 +6,23 @@ imageio are imported when an encoder needs them.
 """
 
 from gdanim.encode.about import carried
-from gdanim.encode.base import Draft, Encoder, Film, Pixels, Timing, check_target
+from gdanim.encode.base import FULL, Draft, Encoder, Film, Pixels, Thrift, Timing, check_target, publish
 from gdanim.encode.formats import encoder_for, needs_even_size, refuse
 from gdanim.encode.verify import verify
 
 __all__ = [
+    "FULL",
     "Draft",
     "Encoder",
     "Film",
     "Pixels",
+    "Thrift",
     "Timing",
     "carried",
     "check_target",
     "encoder_for",
     "needs_even_size",
+    "publish",
     "refuse",
     "verify",
 ]

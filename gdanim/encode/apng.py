@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import accumulate
 from pathlib import Path
 
-from gdanim.encode.base import Film, Pixels, Timing
+from gdanim.encode.base import Film, Pixels, Thrift, Timing
 from gdanim.encode.indexed import Indexer
 from gdanim.encode.muxer import Muxer
 
@@ -14,11 +14,11 @@ from gdanim.encode.muxer import Muxer
 class ApngEncoder:
     """Writes an animated PNG; a viewer that knows none shows the first drawing."""
 
-    def __init__(self, path: Path, about: str = "") -> None:
-        self.path, self.about = path, about
+    def __init__(self, path: Path, about: str, thrift: Thrift) -> None:
+        self.path, self.about, self.thrift = path, about, thrift
 
     def start(self, width: int, height: int, timing: Timing, samples: Sequence[Pixels]) -> None:
-        self._indexer = Indexer(samples)
+        self._indexer = Indexer(samples, self.thrift.colours)
         self._starts = accumulate((0, *timing.durations))
         self._muxer = Muxer(
             self.path, width, height, timing, about=self.about,

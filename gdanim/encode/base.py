@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -51,6 +52,18 @@ class Timing:
     def seconds(self) -> float:
         """The length of the film in seconds."""
         return self.frames / self.fps
+
+
+@dataclass(frozen=True)
+class Thrift:
+    """What is saved on colour: the most entries of a table of colours, and how much coarser a video is, in crf."""
+
+    colours: int = 255
+    coarser: int = 0
+
+
+FULL = Thrift()
+"""Nothing is saved."""
 
 
 @dataclass(frozen=True)
@@ -109,6 +122,18 @@ class Draft:
         """Remove the draft, if it is still there."""
         with suppress(OSError):  # the reason for discarding is the error to be told
             self.path.unlink(missing_ok=True)
+
+
+def publish(film: Path, target: Path) -> None:
+    """Put a copy of a finished film where the target is or will be, in one step."""
+    draft = Draft(target)
+    try:
+        with told_as_render_error(target):
+            shutil.copyfile(film, draft.path)
+            draft.publish()
+    except BaseException:
+        draft.discard()
+        raise
 
 
 @contextmanager

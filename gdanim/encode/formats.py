@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gdanim.encode.apng import ApngEncoder
-from gdanim.encode.base import Encoder
+from gdanim.encode.base import FULL, Encoder, Thrift
 from gdanim.encode.gif import GifEncoder
 from gdanim.encode.stills import NUMBER, PosterEncoder, SequenceEncoder
 from gdanim.encode.video import AV1, H264, QUALITIES, VP9, VideoEncoder
@@ -37,7 +37,7 @@ LIMITS = {
 """By suffix: all formats there are."""
 
 
-def encoder_for(path: str | Path, *, quality: str = "standard", about: str = "") -> Encoder:
+def encoder_for(path: str | Path, *, quality: str = "standard", about: str = "", thrift: Thrift = FULL) -> Encoder:
     """Return the encoder for a path's suffix; .png is a poster, or with %d in its name a numbered sequence.
 
     The film carries the text `about`; a sequence of pictures does not.
@@ -50,17 +50,17 @@ def encoder_for(path: str | Path, *, quality: str = "standard", about: str = "")
         raise SceneError(f"quality = {quality!r}; it is {_either(QUALITIES)}.{nearest(quality, QUALITIES)}")
     match path.suffix.lower():
         case ".gif":
-            return GifEncoder(path, about)
+            return GifEncoder(path, about, thrift)
         case ".mp4":
-            return VideoEncoder(path, H264, quality, about)
+            return VideoEncoder(path, H264, quality, about, thrift)
         case ".webm":
-            return VideoEncoder(path, VP9, quality, about)
+            return VideoEncoder(path, VP9, quality, about, thrift)
         case ".avif":
-            return VideoEncoder(path, AV1, quality, about)
+            return VideoEncoder(path, AV1, quality, about, thrift)
         case ".webp":
-            return WebpEncoder(path, about)
+            return WebpEncoder(path, about, thrift)
         case ".apng":
-            return ApngEncoder(path, about)
+            return ApngEncoder(path, about, thrift)
         case _:
             return SequenceEncoder(path) if NUMBER.search(path.name) else PosterEncoder(path, about)
 

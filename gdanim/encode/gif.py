@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from gdanim.encode.base import Film, Pixels, Timing
+from gdanim.encode.base import Film, Pixels, Thrift, Timing
 from gdanim.encode.indexed import Indexer
 from gdanim.encode.muxer import Muxer
 from gdanim.errors import SceneError
@@ -20,8 +20,8 @@ LONGEST_DELAY = 65_535
 class GifEncoder:
     """Writes a GIF whose drawings share one table of exact, then nearest, colours, without dither."""
 
-    def __init__(self, path: Path, about: str = "") -> None:
-        self.path, self.about = path, about
+    def __init__(self, path: Path, about: str, thrift: Thrift) -> None:
+        self.path, self.about, self.thrift = path, about, thrift
 
     def start(self, width: int, height: int, timing: Timing, samples: Sequence[Pixels]) -> None:
         ends = delay_ends(timing)
@@ -31,7 +31,7 @@ class GifEncoder:
                 f"{self.path}: a drawing stays for {delays.max() / 100:.2f} s; "
                 f"a GIF delay is at most {LONGEST_DELAY / 100} s."
             )
-        self._indexer = Indexer(samples)
+        self._indexer = Indexer(samples, self.thrift.colours)
         self._starts = iter((ends - delays).tolist())
         self._muxer = Muxer(
             self.path, width, height, timing, about=self.about,

@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 class Indexer:
     """Finds the index of every pixel; of a drawing only what has changed since the last one is looked up.
 
-    The table has 256 exact, then nearest, colours, and there is no dither.
+    The table has `colours` exact, then nearest, colours at most, and there is no dither.
     """
 
-    def __init__(self, samples: Sequence[Pixels]) -> None:
-        self._palette = Palette(samples)
+    def __init__(self, samples: Sequence[Pixels], colours: int) -> None:
+        self._palette = Palette(samples, colours)
         self._words = _words(self._palette.colours)
         self._seen: NDArray[np.uint32] | None = None
 

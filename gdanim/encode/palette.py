@@ -41,10 +41,10 @@ def rgb_of(codes: NDArray[np.integer]) -> NDArray[np.float32]:
 
 
 class Palette:
-    """At most 255 colours (n, 3) for all drawings of a film, and the nearest of them to any colour."""
+    """At most `most` colours (n, 3), up to 255, for all drawings of a film, and the nearest of them to any colour."""
 
-    def __init__(self, samples: Sequence[Pixels]) -> None:
-        self.colours = _choose(*_count([codes_of(sample) for sample in samples])).round().astype(np.uint8)
+    def __init__(self, samples: Sequence[Pixels], most: int = SIZE) -> None:
+        self.colours = _choose(*_count([codes_of(sample) for sample in samples]), most).round().astype(np.uint8)
         self._index = np.full(1 << 24, SIZE, dtype=np.uint8)
 
     def indices(self, codes: Codes) -> NDArray[np.uint8]:
@@ -69,14 +69,15 @@ def _count(samples: Sequence[Codes]) -> tuple[Codes, NDArray[np.float64]]:
     return colours, counts
 
 
-def _choose(codes: Codes, counts: NDArray[np.float64]) -> NDArray[np.float32]:
+def _choose(codes: Codes, counts: NDArray[np.float64], most: int) -> NDArray[np.float32]:
     """Keep the most frequent colours, and stand for the others by weighted k-means."""
     by_count = np.argsort(-counts, kind="stable")
     rgb, weights = rgb_of(codes[by_count]), counts[by_count] ** EVENNESS
-    if len(rgb) <= SIZE:
+    if len(rgb) <= most:
         return rgb
-    exact, rest, weights = rgb[:EXACT], rgb[EXACT:], weights[EXACT:]
-    means = _split(rest, weights, SIZE - EXACT)
+    kept = min(EXACT, most // 2)
+    exact, rest, weights = rgb[:kept], rgb[kept:], weights[kept:]
+    means = _split(rest, weights, most - kept)
     for _ in range(ROUNDS):
         means = _move(rest, weights, exact, means)
     return np.concatenate([exact, means])

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from gdanim.encode.base import Film, Pixels, Timing
+from gdanim.encode.base import Film, Pixels, Thrift, Timing
 from gdanim.encode.muxer import Muxer
 
 QUALITIES = ("draft", "standard", "high")
@@ -61,8 +61,9 @@ class VideoEncoder:
     A held drawing is repeated. One thread: the codecs' output depends on their number.
     """
 
-    def __init__(self, path: Path, codec: Codec, quality: str, about: str = "") -> None:
-        self.path, self.codec, self.quality, self.about = path, codec, quality, about
+    def __init__(self, path: Path, codec: Codec, quality: str, about: str, thrift: Thrift) -> None:
+        self.path, self.codec, self.about, self.thrift = path, codec, about, thrift
+        self.effort = codec.qualities[quality]
 
     def start(self, width: int, height: int, timing: Timing, samples: Sequence[Pixels]) -> None:
         from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
@@ -77,7 +78,8 @@ class VideoEncoder:
         context.thread_count = 1
         context.color_range, context.colorspace = ColorRange.MPEG, Colorspace.ITU709
         context.color_primaries, context.color_trc = ColorPrimaries.BT709, ColorTrc.BT709
-        context.options = {**codec.options, **codec.qualities[self.quality]}
+        crf = str(int(self.effort["crf"]) + self.thrift.coarser)
+        context.options = {**codec.options, **self.effort, "crf": crf}
         self._durations = iter(timing.durations)
         self._time = 0
 

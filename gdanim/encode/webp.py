@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 import numpy as np
 
-from gdanim.encode.base import Film, Pixels, Timing
+from gdanim.encode.base import Film, Pixels, Thrift, Timing
 from gdanim.encode.indexed import Indexer
 from gdanim.encode.muxer import Muxer
 
@@ -16,14 +16,14 @@ from gdanim.encode.muxer import Muxer
 class WebpEncoder:
     """Writes an animated WebP with times in whole milliseconds, rounded so that errors never add up."""
 
-    def __init__(self, path: Path, about: str = "") -> None:
-        self.path, self.about = path, about
+    def __init__(self, path: Path, about: str, thrift: Thrift) -> None:
+        self.path, self.about, self.thrift = path, about, thrift
 
     def start(self, width: int, height: int, timing: Timing, samples: Sequence[Pixels]) -> None:
         ends = (np.cumsum(timing.durations) * 1000 + timing.fps // 2) // timing.fps
         self._starts = iter([0, *ends[:-1].tolist()])
         self._last = int(np.diff(ends, prepend=0)[-1])
-        self._indexer = Indexer(samples)
+        self._indexer = Indexer(samples, self.thrift.colours)
         self._muxer = Muxer(
             self.path, width, height, timing, about=self.about,
             container="webp", codec="libwebp_anim", pixel_format="bgra", rate=1000,
