@@ -40,7 +40,7 @@ def draw_curves(
     if lowest is not None:
         entries.append(Entry(show.say("lowest"), show.theme.muted, bold=False))
     plot = plot_under_title(box, show, lane_width(entries, show))
-    if not fits_lane(len(entries), plot.height, show):
+    if not fits_lane(entries, plot.height, show):
         plot, entries = plot_under_title(box, show, 2 * show.layout.tick_type), []
     axes = draw_frame(figure, box, plot, show, loss, columns, window, title)
     places = axes.transData.transform(np.stack([loss.data[columns.x], loss.data[columns.y]], axis=1))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -11,17 +11,20 @@ from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
 from numpy.typing import NDArray
 
-from gdanim.artists import Arrow, Marks, Points, Polygon, Trail, along, tame
-from gdanim.lettering import text_width, words
+from gdanim.artists import STILL, Arrow, Marks, Points, Polygon, Trail, along, tame
+from gdanim.lettering import PAD, Stamp, picture
 from gdanim.panels.axes import axes_in, head_panel, set_ticks, words_below
 from gdanim.panels.base import Show, Update, steps_at
-from gdanim.panels.lane import Entry, Lane, fits_lane, lane_width
+from gdanim.panels.lane import Entry, Lane, fits_lane, folded, lane_width
 from gdanim.panels.names import mark_start
 from gdanim.panels.paths import cross
 from gdanim.panels.series import UNITS, Band, Line, Reference
 from gdanim.panels.ticks import decade_ticks, linear_ticks
 
 Array = NDArray[np.float64]
+
+WIDEST_NAME = 0.35
+"""Share of a panel's width from which a name stands on two lines."""
 
 MOST_PLACES = 20_000
 """Points along a path at which is asked whether it covers a name."""
@@ -66,6 +69,7 @@ def draw_series(
 ) -> Update:
     """Draw lines against the clock, named at their heads in a lane that keeps the names apart."""
     layout = show.layout
+    lines = [replace(line, name=folded(line.name, WIDEST_NAME * box.width, show)) for line in lines]
     axes = axes_in(figure, _plot_box(box, show, lines), show, xlim=(0, show.span), ylim=limits)
     if log:
         axes.set_yscale("log")
@@ -74,8 +78,7 @@ def draw_series(
     _mark_axes(figure, axes, show, limits, log)
     note = show.say("log scale") if log else ""
     head_panel(figure, box.x0, box.x1, box.y1 - layout.label_type, show, title, tex, note)
-    add_references(graph, references, lines)
-    return add_movers(graph, lines, bands)
+    return add_movers(graph, lines, bands, add_references(graph, references, lines))
 
 
 def _plot_box(box: Bbox, show: Show, lines: Sequence[Line]) -> Bbox:
@@ -84,7 +87,7 @@ def _plot_box(box: Bbox, show: Show, lines: Sequence[Line]) -> Bbox:
     room = layout.tick + 3 + layout.head / 2
     low, high = box.y0 + room + 2.6 * layout.tick_type, box.y1 - layout.label_type - max(20.0, layout.label_type)
     entries = _entries(lines)
-    lane = lane_width(entries, show) if entries and fits_lane(len(entries), high - low, show) else layout.tick_type
+    lane = lane_width(entries, show) if entries and fits_lane(entries, high - low, show) else layout.tick_type
     return Bbox([[box.x0 + room + 2.6 * layout.tick_type, low], [box.x1 - lane, high]])
 
 
@@ -102,8 +105,8 @@ def _mark_axes(figure: Figure, axes: Axes, show: Show, limits: tuple[float, floa
     words_below(figure, plot, show, show.say(UNITS[show.unit]))
 
 
-def add_movers(graph: Graph, lines: Sequence[Line], bands: Sequence[Band]) -> Update:
-    """Add the line of now, the bands and the lines; return what moves them."""
+def add_movers(graph: Graph, lines: Sequence[Line], bands: Sequence[Band], words: Sequence[Word] = ()) -> Update:
+    """Add the line of now, the bands and the lines; return what moves them. A word gives way to a name on it."""
     figure, show, plot = graph.figure, graph.show, graph.box
     now = Trail(plot, colour=show.theme.axis, width=show.layout.hairline, dash=(2, 2), zorder=2.5)
     figure.add_artist(now)
@@ -114,7 +117,7 @@ def add_movers(graph: Graph, lines: Sequence[Line], bands: Sequence[Band]) -> Up
     if together:
         mark_start(figure, show, paths[0][0])
     heads, entries = [walker for walker in walkers if walker.line.name], _entries(lines)
-    lane = Lane(figure, plot, show, entries) if entries and fits_lane(len(entries), plot.height, show) else None
+    lane = Lane(figure, plot, show, entries) if entries and fits_lane(entries, plot.height, show) else None
 
     def update(position: float) -> None:
         x = plot.x0 + plot.width * position / show.span
@@ -125,6 +128,8 @@ def add_movers(graph: Graph, lines: Sequence[Line], bands: Sequence[Band]) -> Up
             walker.move(position)
         if lane:
             lane.place(np.array([walker.place for walker in heads]))
+        for word in words:
+            word.show(unless=lane is not None and lane.covers(word.box))
 
     return update
 
@@ -189,7 +194,20 @@ class Fill:
         self.polygon.set_outline(np.concatenate([along(self.low, steps), along(self.high, steps)[::-1]]))
 
 
-def add_references(graph: Graph, references: Sequence[Reference], lines: Sequence[Line]) -> None:
+class Word(Stamp):
+    """The name of a reference, in its place."""
+
+    def __init__(self, text: str, box: Bbox, size: float, colour: str) -> None:
+        super().__init__(zorder=STILL + 0.1)
+        self.text, self.box = text, box
+        self.drawn = picture(text, size, colour, None, bold=False)
+
+    def show(self, *, unless: bool) -> None:
+        """Show the word, unless something stands on it."""
+        self.place(None if unless else self.drawn, self.box.x0 - PAD, self.box.y0 - PAD)
+
+
+def add_references(graph: Graph, references: Sequence[Reference], lines: Sequence[Line]) -> list[Word]:
     """Draw what stands still to compare with, each named at its right end, on the side where less is in the way."""
     layout = graph.show.layout
     paths = [tame(graph.pixels(reference.corners)) for reference in references]
@@ -200,33 +218,34 @@ def add_references(graph: Graph, references: Sequence[Reference], lines: Sequenc
         rule.set_points(path)
         graph.figure.add_artist(rule)
     if graph.box.height < 8 * layout.tick_type:
-        return
+        return []
     drawn = [_dense(graph.pixels(line.corners())) for line in lines]
-    taken: list[Bbox] = []
+    named: list[Word] = []
     for reference, path in zip(references, paths, strict=True):
         others = [_dense(other) for other in paths if other is not path]
-        box = _name_reference(graph, reference, path, np.concatenate([*drawn, *others]), taken)
-        taken += [box] if box else []
+        word = _name_reference(graph, reference, path, np.concatenate([*drawn, *others]), [one.box for one in named])
+        named += [word] if word else []
+    return named
 
 
 def _name_reference(
     graph: Graph, reference: Reference, path: Points, covered: Points, taken: list[Bbox]
-) -> Bbox | None:
-    """Set the first name that fits at the line's right end, where least covers it; return its box, None without room.
+) -> Word | None:
+    """Set the first name that fits at the line's right end, where least covers it; None without room.
 
     Where the line has left the plot, the name stands at the edge with an arrow that says on which side.
     """
     plot, size, end = graph.box, graph.show.layout.tick_type, path[-1, 1]
     arrow = "↑ " if end > plot.y1 else "↓ " if end < plot.y0 else ""
     for name in reference.names:
-        text = words(graph.figure, 0, 0, arrow + name, size=size, colour=reference.text, ha="right", va="top")
-        boxes = _places(path, text_width(graph.figure, text), size, plot)
+        width = picture(arrow + name, size, reference.text, None, bold=False).shape[1] - 2 * PAD
+        boxes = _places(path, width, size, plot)
         free = [box for box in boxes if _within(box, plot) and not box.count_overlaps(taken)]
         if free:
             box = min(free, key=lambda box: _count_inside(covered, box))
-            text.set(x=box.x1 / graph.figure.bbox.width, y=box.y1 / graph.figure.bbox.height)
-            return box
-        text.remove()
+            word = Word(arrow + name, box, size, reference.text)
+            graph.figure.add_artist(word)
+            return word
     return None
 
 

@@ -31,9 +31,19 @@ def run_entries(show: Show) -> list[Entry]:
     return [Entry(track.label, track.text) for track in show.tracks]
 
 
-def fits_lane(count: int, height: float, show: Show) -> bool:
+def fits_lane(entries: Sequence[Entry], height: float, show: Show) -> bool:
     """Return whether names stand here: where they fit one above the other, or where they stand nowhere else."""
-    return show.outcomes or (count - 1) * _pitch(show) <= height
+    return show.outcomes or (len(entries) - 1) * _pitch(entries, show) <= height
+
+
+def folded(words: str, room: float, show: Show) -> str:
+    """Return a name on two lines about as long, where one is wider than `room` pixels."""
+    width = picture(words, show.layout.label_type, show.theme.ink, None).shape[1]
+    spaces = [place for place, letter in enumerate(words) if letter == " "]
+    if width <= room or not spaces:
+        return words
+    middle = min(spaces, key=lambda place: abs(2 * place - len(words)))
+    return f"{words[:middle]}\n{words[middle + 1 :]}"
 
 
 def lane_width(entries: Sequence[Entry], show: Show) -> float:
@@ -45,7 +55,7 @@ class Lane:
     """Names beside the points they belong to, as many as there are entries."""
 
     def __init__(self, figure: Figure, plot: Bbox, show: Show, entries: Sequence[Entry]) -> None:
-        self.plot, self.pitch, self.gap = plot, _pitch(show), _gap(show)
+        self.plot, self.pitch, self.gap = plot, _pitch(entries, show), _gap(show)
         self.pictures = [_picture(entry, show) for entry in entries]
         self.stamps = [Stamp() for _ in entries]
         self.leaders = [
@@ -66,14 +76,24 @@ class Lane:
             ends = [(head[0] + 0.55 * self.gap, head[1]), (head[0] + self.gap, height)]
             leader.set_points(np.array(ends) if moved else np.empty((0, 2)))
 
+    def covers(self, box: Bbox) -> bool:
+        """Return whether one of the names stands on a box."""
+        for stamp in self.stamps:
+            rows, columns = (0, 0) if stamp.picture is None else stamp.picture.shape[:2]
+            left, bottom = stamp.left_bottom
+            if left < box.x1 and left + columns > box.x0 and bottom < box.y1 and bottom + rows > box.y0:
+                return True
+        return False
+
 
 def _picture(entry: Entry, show: Show) -> NDArray[np.uint8]:
     return picture(entry.words, show.layout.label_type, entry.colour, show.theme.background, bold=entry.bold)
 
 
-def _pitch(show: Show) -> float:
+def _pitch(entries: Sequence[Entry], show: Show) -> float:
     """Pixels from one name to the next, at least."""
-    return 1.28 * show.layout.label_type
+    rows = 1 + max(entry.words.count("\n") for entry in entries)
+    return 1.28 * show.layout.label_type * rows
 
 
 def _gap(show: Show) -> float:

@@ -17,6 +17,7 @@ from gdanim.artists import Marks, Polygon, Trail
 from gdanim.clock import clock_for
 from gdanim.lettering import Stamp
 from gdanim.panels.base import Show, make_tracks
+from gdanim.panels.graph import Word
 from gdanim.theme import THEMES, layout_for
 
 Array = NDArray[np.float64]
@@ -38,7 +39,12 @@ class Drawn:
 
     @property
     def words(self) -> list[str]:
-        return [text.get_text() for text in self.figure.texts]
+        return [text.get_text() for text in self.figure.texts] + [word.text for word in self.levels]
+
+    @property
+    def levels(self) -> list[Word]:
+        """The names of references."""
+        return [artist for artist in self.figure.get_children() if isinstance(artist, Word)]
 
     @property
     def axes(self):
@@ -68,7 +74,7 @@ class Drawn:
     def names(self) -> list[Stamp]:
         """Return the names that stand in the lane."""
         stamps = (artist for artist in self.figure.get_children() if isinstance(artist, Stamp))
-        return [stamp for stamp in stamps if stamp.picture is not None]
+        return [stamp for stamp in stamps if stamp.picture is not None and not isinstance(stamp, Word)]
 
 
 @pytest.fixture

@@ -80,7 +80,35 @@ def test_a_level_is_named_on_the_side_where_no_run_is(drawn) -> None:
     for start, above in (((0.25, 0.0), False), ((0.0, 0.25), True)):
         scene = Scene("A saddle", SADDLE, [Run(GradientDescent(0.001), start)], [Loss(limits=(-1, 1))], steps=9)
         panel = drawn(scene)
-        [name] = [text for text in panel.figure.texts if text.get_text() == "saddle level"]
+        [name] = [word for word in panel.levels if word.text == "saddle level"]
         middle = panel.axes.transData.transform((0, 0))[1]
-        box = name.get_window_extent()
-        assert bool((box.y0 + box.y1) / 2 > middle) is above
+        assert bool((name.box.y0 + name.box.y1) / 2 > middle) is above
+
+
+def test_a_level_keeps_quiet_while_a_name_stands_on_it(drawn) -> None:
+    runs = [Run(GradientDescent(0.01), start) for start in ((1, 0), (1, 0.25))]
+    panel = drawn(Scene("A saddle", SADDLE, runs, [Loss()], steps=60))
+    [level] = panel.levels
+    shown = []
+    for position in range(61):
+        panel.move(position)
+        names = [(*stamp.left_bottom, *stamp.picture.shape[:2]) for stamp in panel.names()]
+        on_it = any(
+            left < level.box.x1
+            and left + width > level.box.x0
+            and bottom < level.box.y1
+            and bottom + height > level.box.y0
+            for left, bottom, height, width in names
+        )
+        assert on_it is (level.picture is None)
+        shown.append(level.picture is not None)
+    assert any(shown)
+
+
+def test_a_name_too_wide_for_its_lane_stands_on_two_lines(drawn) -> None:
+    label = "a name that would take more than a third of the panel and so leave little room for the plot itself"
+    scene = Scene("A bowl", SADDLE, [Run(GradientDescent(0.1), (1, 0), label=label)], [Loss()], steps=3)
+    panel = drawn(scene)
+    [name] = panel.names()
+    lines = name.picture.shape[0] / panel.show.layout.label_type
+    assert 2 < lines < 4
