@@ -74,6 +74,7 @@ if TYPE_CHECKING:
         Spread,
         Surface,
     )
+    from gdanim.panels.cameras import Ease, Orbit, Sway
     from gdanim.pipeline import render
     from gdanim.scene import Run, Scene, load_scenes, recorded, sweep
     from gdanim.schedules import (
@@ -183,6 +184,7 @@ _HOMES = {
         "StepByStep",
         "Surface",
     ),
+    "panels.cameras": ("Orbit", "Sway", "Ease"),
     "scene": ("Scene", "Run", "sweep", "recorded", "load_scenes"),
     "stage": ("Stage",),
     "pipeline": ("render",),
@@ -276,6 +278,9 @@ __all__ = [  # noqa: RUF022 - in the order in which a reader meets them
     "Curve",
     "Contour",
     "Surface",
+    "Orbit",
+    "Sway",
+    "Ease",
     "Loss",
     "GradientNorm",
     "LearningRate",

@@ -54,7 +54,7 @@ def tame(points: Points) -> Points:
 class Trail(Artist):
     """A line that grows: a casing in the ground's colour under a coloured, perhaps dashed or dotted, stroke.
 
-    The dash is in line widths. Vertices that are not finite leave a gap.
+    The dash is in line widths. Vertices that are not finite leave a gap. `set_alpha` thins the whole line.
     """
 
     def __init__(
@@ -91,7 +91,9 @@ class Trail(Artist):
         cap: Literal["butt", "round"] = "butt" if self.dash and not self.dotted else "round"
         if self.casing:
             _stroke(renderer, self.clip, path, self.casing, self.width + 2, self.dash, cap)
-        _stroke(renderer, self.clip, path, self.colour, self.width, self.dash, cap)
+        alpha = self.get_alpha()
+        colour = self.colour if alpha is None else (*self.colour[:3], alpha * self.colour[3])
+        _stroke(renderer, self.clip, path, colour, self.width, self.dash, cap)
 
 
 def _stroke(
@@ -163,30 +165,36 @@ class Marks(Artist):
 
 
 class Arrow(Artist):
-    """The arrow head that marks where a run left the view: its tip, its direction, and its length in pixels."""
+    """The arrow head that marks where a run left the view: its tip, its direction, and its length in pixels.
 
-    def __init__(self, *, colour: str, length: float, zorder: float = 5) -> None:
+    A hollow one is an outline of `edge_width`.
+    """
+
+    def __init__(self, *, colour: str, length: float, edge_width: float = 1.0, zorder: float = 5) -> None:
         super().__init__()
-        self.colour, self.length = to_rgba(colour), length
+        self.colour, self.length, self.edge_width = to_rgba(colour), length, edge_width
         self.tip: Points | None = None
         self.direction: Points = np.zeros(2)
+        self.hollow = False
         self.set_zorder(zorder)
         self.set_animated(True)
 
-    def point(self, tip: Points | None, direction: Points) -> None:
+    def point(self, tip: Points | None, direction: Points, *, hollow: bool = False) -> None:
         """Show the arrow with its tip there, or nowhere."""
-        self.tip, self.direction = tip, direction
+        self.tip, self.direction, self.hollow = tip, direction, hollow
 
     def draw(self, renderer: Any) -> None:
-        """Fill the triangle."""
+        """Fill the triangle, or outline it."""
         if self.tip is None:
             return
         along_, across = self.direction, np.array([-self.direction[1], self.direction[0]])
         base = self.tip - along_ * self.length
         corners = [self.tip, base + across * self.length / 2, base - across * self.length / 2, self.tip]
         pen = renderer.new_gc()
-        pen.set_linewidth(0)
-        renderer.draw_path(pen, Path(np.array(corners)), IdentityTransform(), self.colour)
+        pen.set_foreground(self.colour, isRGBA=True)
+        pen.set_linewidth(self.edge_width if self.hollow else 0)
+        fill = None if self.hollow else self.colour
+        renderer.draw_path(pen, Path(np.array(corners)), IdentityTransform(), fill)
         pen.restore()
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,6 +46,9 @@ STRIDE = 0.006
 SMOOTH = 4.0
 """Units of the clock over which the pace changes."""
 
+HAIR = 1e-6
+"""Share of the way to the next drawing by which those of one step differ where heads jump under a moving camera."""
+
 
 @dataclass(frozen=True)
 class Clock:
@@ -70,15 +74,38 @@ class Clock:
     @property
     def most_per_drawing(self) -> int:
         """The largest number of units between two drawings, 1 where none is left out."""
-        return int(np.ceil(np.diff(self.positions).max(initial=1.0)))
+        return int(np.ceil(np.diff(self.positions).max(initial=1.0) - 1e-9))
+
+    def share(self, position: float) -> float:
+        """Return how much of the moving time has passed at a position, holds apart, from 0 to 1.
+
+        After the end it is as if the film went on evenly.
+        """
+        end = float(self.positions[-1])
+        return float(np.interp(position, self.positions, self.shares)) if position <= end else position / end
+
+    @cached_property
+    def shares(self) -> Array:
+        """How much of the moving time has passed at each drawing (drawings,)."""
+        return np.concatenate([[0.0], np.cumsum(self.moving) / self.moving.sum()])
+
+    @property
+    def moving(self) -> NDArray[np.int64]:
+        """For how many frame periods each drawing but the last (drawings - 1,) would stay if none were held."""
+        moving = self.durations[:-1].copy()
+        moving[0] = min(self.durations[:2])
+        return moving
 
 
 def clock_for(scene: Scene, trajectories: Sequence[Trajectory]) -> Clock:
     """Return the clock of a scene's film: until every run has ended, at the pace that the scene asks for."""
     span = max(1, max(int(trajectory.spent(scene.clock)[-1]) for trajectory in trajectories))
     if scene.pacing == "uniform":
-        return uniform(span, scene.fps, scene.hold, glide=scene.glide)
-    return adaptive(_movement(scene, trajectories, span), scene.fps, scene.hold, glide=scene.glide)
+        clock = uniform(span, scene.fps, scene.hold, glide=scene.glide)
+    else:
+        clock = adaptive(_movement(scene, trajectories, span), scene.fps, scene.hold, glide=scene.glide)
+    turning = max((panel.turning(clock) for panel in scene.all_panels if hasattr(panel, "turning")), default=0.0)
+    return fluent(clock, turning, scene.hold, glide=scene.glide) if turning else clock
 
 
 def uniform(span: int, fps: int, hold: float, *, glide: bool = True) -> Clock:
@@ -174,6 +201,22 @@ def thinned(clock: Clock, share: float) -> Clock:
     starts = np.concatenate([[0], np.cumsum(clock.durations)])
     durations = np.diff(starts[np.append(kept, last + 1)])
     return replace(clock, positions=clock.positions[kept], durations=durations)
+
+
+def fluent(clock: Clock, seconds: float, hold: float, *, glide: bool = True) -> Clock:
+    """Give every frame period a drawing of its own, for `seconds` at least: a camera that moves must not stutter.
+
+    >>> clock = fluent(uniform(200, fps=25, hold=1.5), 10, hold=1.5)
+    >>> len(clock), float(clock.positions[1]), clock.seconds
+    (251, 0.8, 12.08)
+    """
+    periods = max(int(clock.moving.sum()), int(np.ceil(seconds * clock.fps)))
+    shares = np.linspace(0, 1, periods + 1)
+    positions = np.interp(shares, clock.shares, clock.positions)
+    if not glide:
+        reached = clock.positions[np.searchsorted(clock.shares, shares, side="right") - 1]
+        positions = reached + HAIR * (positions - reached)
+    return _held(replace(clock, positions=positions, durations=np.ones(len(positions), dtype=np.int64)), hold)
 
 
 def _held(clock: Clock, hold: float) -> Clock:

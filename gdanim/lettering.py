@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import warnings
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -144,6 +144,23 @@ def picture(text: str, size: float, colour: str, halo: str | None, *, bold: bool
 
 
 @lru_cache(maxsize=256)
+def formula_picture(tex: str, size: float, colour: str) -> NDArray[np.uint8]:
+    """Typeset a formula once and return it as RGBA (height, width, 4)."""
+    figure = Figure(figsize=(1, 1), dpi=72)
+    canvas = FigureCanvasAgg(figure)
+    figure.patch.set_alpha(0)
+    text = formula(figure, 0, 0, tex, size=size, colour=colour)
+    extent = text.get_window_extent(canvas.get_renderer())
+    width, height = (int(np.ceil(side)) + 2 * PAD for side in (extent.width, extent.height))
+    figure.set_size_inches(width / 72, height / 72)
+    text.set_position((PAD / width, (PAD - extent.y0) / height))
+    canvas.draw()
+    drawn = np.asarray(canvas.buffer_rgba()).copy()
+    drawn.flags.writeable = False
+    return drawn
+
+
+@lru_cache(maxsize=256)
 def badge_picture(text: str, size: float, colour: str, ground: str) -> NDArray[np.uint8]:
     """Set words on a fully round pill and return it as RGBA (height, width, 4)."""
     letters = picture(text, size, colour, ground)
@@ -194,11 +211,17 @@ class Stamp(Artist):
         """Show the picture (height, width, 4) with its lower left corner at whole pixels, or nothing."""
         self.picture, self.left_bottom = picture, (round(left), round(bottom))
 
+    def place_centre(self, picture: NDArray[np.uint8], centre: Points) -> None:
+        """Show the picture round its centre."""
+        height, width = picture.shape[:2]
+        self.place(picture, centre[0] - width / 2, centre[1] - height / 2)
+
     def draw(self, renderer: Any) -> None:
         """Copy the picture onto the canvas."""
         if self.picture is None:
             return
         pen = renderer.new_gc()
+        pen.set_alpha(self.get_alpha())
         renderer.draw_image(pen, *self.left_bottom, self.picture[::-1])
         pen.restore()
 
@@ -206,15 +229,15 @@ class Stamp(Artist):
 class Label:
     """A run's name, with a pill under it where there is something to tell: two stamps that move as one block."""
 
-    def __init__(self, figure: Figure, size: float, colour: str, halo: str) -> None:
-        self.look = (size, colour, halo)
+    def __init__(self, figure: Figure, size: float, colour: str, halo: str, *, bold: bool = True) -> None:
+        self.set = partial(picture, size=size, colour=colour, halo=halo, bold=bold)
         self.name, self.pill = Stamp(), Stamp()
         figure.add_artist(self.name)
         figure.add_artist(self.pill)
 
     def size(self, words: str, pill: NDArray[np.uint8] | None) -> Points:
         """Return the width and height in pixels of a block."""
-        name = picture(words, *self.look)
+        name = self.set(words)
         if pill is None:
             return np.array(name.shape[1::-1], dtype=np.float64)
         return np.array([max(name.shape[1], pill.shape[1]), name.shape[0] + pill.shape[0]], dtype=np.float64)
@@ -225,7 +248,7 @@ class Label:
         if bounds is not None:
             low = bounds[0] + half + 2
             centre = np.clip(centre, low, np.maximum(low, bounds[1] - half - 2))
-        name = picture(words, *self.look)
+        name = self.set(words)
         left, top = centre[0] - half[0], centre[1] + half[1]
         self.name.place(name, left, top - name.shape[0])
         self.pill.place(pill, left, centre[1] - half[1])

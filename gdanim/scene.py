@@ -259,8 +259,7 @@ class Scene:
 
         The optimizers' states are kept where a panel shows them.
         """
-        panels = itertools.chain.from_iterable(row if isinstance(row, tuple) else (row,) for row in self.panels)
-        with_states = any(getattr(panel, "shows_states", False) for panel in panels)
+        with_states = any(getattr(panel, "shows_states", False) for panel in self.all_panels)
         return tuple(
             descend(
                 self.objective, run.optimizer, run.start, steps=self.steps_of(run), batches=run.batches,
@@ -268,6 +267,12 @@ class Scene:
             )
             for run in self.runs
         )  # fmt: skip
+
+    @property
+    def all_panels(self) -> tuple[Any, ...]:
+        """The panels, out of their rows."""
+        rows = (row if isinstance(row, tuple) else (row,) for row in self.panels)
+        return tuple(itertools.chain.from_iterable(rows))
 
     @property
     def labels(self) -> tuple[str, ...]:

@@ -153,9 +153,9 @@ def test_a_surface_that_hides_a_run_dots_it() -> None:
     front = Stage(saddle(panels=[Surface(azimuth=106)]))
     back = Stage(saddle(panels=[Surface(azimuth=-103, elevation=17)]))
     seen = [_walkers(stage) for stage in (front, back)]
-    assert all(walker.seen.all() for walker in seen[0])
+    assert all(walker.seen[walker.walk.on].all() for walker in seen[0])
     assert isinstance(seen[1][1], ReliefWalker)
-    assert not seen[1][1].seen.all()
+    assert not seen[1][1].seen[seen[1][1].walk.on].all()
     assert seen[1][0].seen.any()
 
 

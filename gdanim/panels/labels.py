@@ -74,9 +74,11 @@ def plan(
 
     `positions` (samples,) in steps; `heads` and `sizes` (runs, samples, 2), where the heads are and how wide and high
     the labels; `trails` is the pixels (m, 2) that paths cover and the position (m,) from which they do; `bounds` is
-    the panel as ((left, bottom), (right, top)); `fixed` (k, 2) are marks that stand still; `scale` enlarges distances;
-    `moving` (samples, k, 2) are pixels covered by what walks with the heads.
+    the panel as ((left, bottom), (right, top)); `fixed` (k, 2) are marks on the ground; `scale` enlarges distances;
+    `moving` (samples, k, 2) are pixels covered by what walks with the heads. Where the ground turns, the pixels of
+    paths and marks are given for each sample, (samples, m, 2) and (samples, k, 2).
     """
+    path, ground = (np.broadcast_to(pixels, (len(positions), *pixels.shape[-2:])) for pixels in (trails[0], fixed))
     sides = np.array([(*side, distance * scale) for distance in _DISTANCES for side in _SIDES])
     taken: list[Array] = []
     plans = []
@@ -85,11 +87,11 @@ def plan(
         offsets = sides[:, :2] * (half + sides[:, 2:])
         centres = heads[run][:, np.newaxis] + offsets
         cost = _place_cost() + COST_OUTSIDE * _overflow(centres, half, bounds)
-        cost = cost + COST_PATH * _covered(centres, half + 2, trails[0], trails[1] <= positions[:, np.newaxis])
+        cost = cost + COST_PATH * _covered(centres, half + 2, path, trails[1] <= positions[:, np.newaxis])
         if moving is not None:
             cost += COST_PATH * _count(centres, half + 2, moving)
         others = np.delete(heads, run, axis=0).transpose(1, 0, 2)
-        marks = np.concatenate([others, np.broadcast_to(fixed, (len(positions), *fixed.shape))], axis=1)
+        marks = np.concatenate([others, ground], axis=1)
         cost += COST_HEAD * _count(centres, half + 7 * scale, marks)
         for label in taken:
             cost += COST_LABEL * _overlap(centres, half, label)
@@ -111,7 +113,7 @@ def _overflow(centres: Array, half: Array, bounds: Array) -> Array:
 
 
 def _covered(centres: Array, half: Array, points: Array, shown: NDArray[np.bool_]) -> Array:
-    inside = (np.abs(points - centres[:, :, np.newaxis]) < half[:, :, np.newaxis]).all(axis=-1)
+    inside = (np.abs(points[:, np.newaxis] - centres[:, :, np.newaxis]) < half[:, :, np.newaxis]).all(axis=-1)
     return np.asarray((inside & shown[:, np.newaxis]).sum(axis=-1), dtype=np.float64)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -41,6 +42,17 @@ Beside = Callable[[Track, float], Points]
 """Pixels (k, 2) that something beside a run's head, such as its tangent, covers at a position."""
 
 
+@dataclass(frozen=True)
+class Ground:
+    """A ground that turns as the film's clock runs: how it is turned, and the marks (k, 2) on it as it stands.
+
+    Marks that are not to be seen are nan.
+    """
+
+    turn: Update
+    marks: Callable[[], Points]
+
+
 class Walking(Protocol):
     """A run that can be named: where its head is, and what is to be said there. Positions are in its own steps."""
 
@@ -72,18 +84,21 @@ def name_runs(
     beside: Beside | None = None,
     *,
     starts: bool = True,
+    ground: Ground | None = None,
 ) -> Update:
     """Add the names of all runs and return their mover.
 
-    They stay within `bounds`, clear of the marks `fixed` (k, 2), and rather beside the line `graph` (m, 2) and what
-    is `beside` the heads than on them. A start that all share is named once, and each run where it parts from it,
-    unless these runs have no `starts` in the picture.
+    They stay within `bounds`, clear of the marks `fixed` (k, 2), or of those of a `ground` that turns, and rather
+    beside the line `graph` (m, 2) and what is `beside` the heads than on them. A start that all share is named once,
+    and each run where it parts from it, unless these runs have no `starts` in the picture.
     """
     fixed = fixed.reshape(-1, 2)
-    if show.together and starts:
+    names: list[Name | StartName] = [Name(figure, show, walker, bounds) for walker in walkers]
+    if show.together and starts and ground:
+        names.insert(0, StartName(figure, show, walkers[0], bounds))
+    elif show.together and starts:
         fixed = np.concatenate([fixed, _name_start(figure, show, walkers, bounds, fixed)])
-    names = [Name(figure, show, walker, bounds) for walker in walkers]
-    _plan(show, names, bounds, fixed, graph, beside)
+    _plan(show, names, bounds, fixed, graph, beside, ground)
 
     def update(position: float) -> None:
         taken: list[Points] = []
@@ -93,14 +108,20 @@ def name_runs(
     return update
 
 
-def mark_start(figure: Figure, show: Show, place: Points) -> None:
-    """Add one hollow circle in ink where all runs start together."""
+def mark_start(figure: Figure, show: Show, place: Points) -> Marks:
+    """Add one hollow circle in ink where all runs start together, and return it."""
     layout, theme = show.layout, show.theme
     mark = Marks(
         "o", size=0.82 * layout.head, face=theme.background, edge=theme.ink, edge_width=1.8 * layout.scale, zorder=4.5
     )
     mark.set_places(place[np.newaxis])
     figure.add_artist(mark)
+    return mark
+
+
+def _start_text(show: Show) -> str:
+    point = show.tracks[0].points[0]
+    return show.say("start {point}", point=point_text(point)) if len(point) <= MOST_COORDINATES else show.say("start")
 
 
 def _name_start(figure: Figure, show: Show, walkers: Sequence[Walking], bounds: Bbox, fixed: Points) -> Points:
@@ -110,10 +131,8 @@ def _name_start(figure: Figure, show: Show, walkers: Sequence[Walking], bounds: 
     """
     layout, theme, place = show.layout, show.theme, walkers[0].head_at(0)
     mark_start(figure, show, place)
-    point = show.tracks[0].points[0]
-    said = show.say("start {point}", point=point_text(point)) if len(point) <= MOST_COORDINATES else show.say("start")
     name = words(
-        figure, 0, 0, said, size=layout.tick_type, colour=theme.ink, ha="center", va="center",
+        figure, 0, 0, _start_text(show), size=layout.tick_type, colour=theme.ink, ha="center", va="center",
     )  # fmt: skip
     half = np.array([text_width(figure, name), 1.3 * layout.tick_type]) / 2
     centres = place + np.array([(-1, 0), (1, 0), (0, -1), (0, 1)]) * (half + layout.head)
@@ -130,24 +149,44 @@ def _name_start(figure: Figure, show: Show, walkers: Sequence[Walking], bounds: 
     return np.stack([reach, np.full(9, centre[1])], axis=1)
 
 
-def _plan(show: Show, names: list[Name], bounds: Bbox, fixed: Points, graph: Points, beside: Beside | None) -> None:
+def _plan(
+    show: Show,
+    names: Sequence[Name | StartName],
+    bounds: Bbox,
+    fixed: Points,
+    graph: Points,
+    beside: Beside | None,
+    ground: Ground | None,
+) -> None:
     """Choose the places of all names for the whole film."""
     positions = sample_positions(show.span)
-    heads = np.array([[name.head_at(position) for position in positions] for name in names])
-    sizes = np.array([[name.label.size(*name.told(position)) for position in positions] for name in names])
-    covered = [name.walker.covered() for name in names]
-    pixels = np.concatenate([graph, *(path for path, _ in covered)])
-    reached = [name.walker.track.reading_at(path[1]) for name, path in zip(names, covered, strict=True)]
+    weighed = []
+    for position in positions:
+        if ground:
+            ground.turn(position)
+        weighed.append(_weighed(names, position, np.concatenate([fixed, ground.marks()]) if ground else fixed, graph))
+    heads, sizes, pixels, marks = (np.array(kind) for kind in zip(*weighed, strict=True))
+    reached = [name.walker.track.reading_at(name.walker.covered()[1]) for name in names]
     since = np.concatenate([np.zeros(len(graph)), *reached])
-    marks = np.concatenate([heads[:, 0], fixed])
     moving = None
     if beside:
         moving = np.array(
             [np.concatenate([beside(track, track.step_at(at)) for track in show.tracks]) for at in positions]
         )
-    plans = plan(positions, heads, sizes, (pixels, since), bounds.get_points(), marks, show.layout.scale, moving)
+    plans = plan(
+        positions, heads.swapaxes(0, 1), sizes.swapaxes(0, 1), (pixels, since), bounds.get_points(), marks,
+        show.layout.scale, moving,
+    )  # fmt: skip
     for name, places in zip(names, plans, strict=True):
         name.places = places
+
+
+def _weighed(names: Sequence[Name | StartName], position: float, fixed: Points, graph: Points) -> tuple[Points, ...]:
+    """Return what counts at a position: heads and sizes of labels (runs, 2), pixels of paths (m, 2), marks (k, 2)."""
+    heads = np.array([name.head_at(position) for name in names])
+    sizes = np.array([name.label.size(*name.told(position)) for name in names])
+    paths = [name.walker.covered()[0] for name in names]
+    return heads, sizes, np.concatenate([graph, *paths]), np.concatenate([[path[0] for path in paths], fixed])
 
 
 class Name:
@@ -234,6 +273,45 @@ class Name:
         away = float(np.hypot(*(end - head)))
         start = head + (end - head) * (0.6 * self.show.layout.head / max(away, 1e-9))
         self.leader.set_points(np.stack([start, end]) if away > FAR_OFF * self.show.layout.scale else NOTHING)
+
+
+class StartName:
+    """The mark and the name of a start that all runs share, on a ground that turns."""
+
+    places: Places
+
+    def __init__(self, figure: Figure, show: Show, walker: Walking, bounds: Bbox) -> None:
+        self.walker, self.bounds, self.words = Start(walker), bounds.get_points(), _start_text(show)
+        self.mark = mark_start(figure, show, walker.head_at(0))
+        self.label = Label(figure, show.layout.tick_type, show.theme.ink, show.theme.background, bold=False)
+
+    def head_at(self, position: float) -> Points:
+        """Return where the start is seen."""
+        return self.walker.covered()[0][0]
+
+    def told(self, position: float) -> tuple[str, None]:
+        """Return the words beside the mark."""
+        return self.words, None
+
+    def move(self, position: float, taken: list[Points]) -> None:
+        """Show the mark and its name at a position of the clock, and add the name's box to `taken`."""
+        place, size = self.head_at(position), self.label.size(self.words, None)
+        self.mark.set_places(place[np.newaxis])
+        centre = self.places.centre(position, place, size)
+        taken.append(np.stack([centre - size / 2 + PAD, centre + size / 2 - PAD]))
+        self.label.place(self.words, None, centre, self.bounds)
+
+
+class Start:
+    """The start of a walk, as a path of one vertex."""
+
+    def __init__(self, walker: Walking) -> None:
+        self.walk, self.track = walker.covered, walker.track
+
+    def covered(self) -> tuple[Points, NDArray[np.float64]]:
+        """Return the start's pixels (1, 2) and its position (1,)."""
+        pixels, steps = self.walk()
+        return pixels[:1], steps[:1]
 
 
 def _is_crowded(show: Show, bounds: Bbox) -> bool:

@@ -6,6 +6,7 @@ A function over its domain is scaled to a *relief*: u and v run over [−1, 1], 
 
 from __future__ import annotations
 
+import copy
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdanim.objective import Objective
+from gdanim.panels.ticks import nice_step
 
 Array = NDArray[np.float64]
 
@@ -28,6 +30,9 @@ SIGHT = 240
 LIFT = 0.008
 """Height by which a point is raised before its line of sight is followed, so that the surface it lies on does not
 hide it."""
+
+MOST_LINES = 12
+"""Height lines at most."""
 
 AMBIENT, DIFFUSE = 0.70, 0.36
 LIGHT = np.array([-0.5, 0.35, 0.8]) / np.linalg.norm([-0.5, 0.35, 0.8])
@@ -67,6 +72,12 @@ class Relief:
         self.middle, self.half = window.mean(axis=1), np.ptp(window, axis=1) / 2
         self.low, self.high = height_range(objective, window)
 
+    def seen_from(self, camera: Camera) -> Relief:
+        """Return the same relief before another camera."""
+        other = copy.copy(self)
+        other.camera = camera
+        return other
+
     def to_domain(self, uv: Array) -> Array:
         """Return the points of the domain under relief coordinates (..., 2)."""
         return np.asarray(self.middle + uv * self.half)
@@ -95,7 +106,8 @@ class Relief:
         """Return upward unit normals (..., 3)."""
         slope = self.objective.gradient(self.to_domain(uv)) * self.half * (2 * RISE / (self.high - self.low))
         upward = np.concatenate([-slope, np.ones((*uv.shape[:-1], 1))], axis=-1)
-        return np.asarray(upward / np.linalg.norm(upward, axis=-1, keepdims=True))
+        with np.errstate(invalid="ignore"):
+            return np.asarray(upward / np.linalg.norm(upward, axis=-1, keepdims=True))
 
     def facing(self, uv: Array) -> Array:
         """Return the cosine between the upward normal and the direction to the viewer: negative on undersides."""
@@ -143,6 +155,11 @@ def height_range(objective: Objective, window: Array) -> tuple[float, float]:
     finite = heights[np.isfinite(heights)]
     low, high = (float(finite.min()), float(finite.max())) if len(finite) else (0.0, 1.0)
     return low, high if high > low else low + 1.0
+
+
+def line_step(low: float, high: float) -> float:
+    """Return how far apart the height lines of a relief from low to high are."""
+    return nice_step(high - low, MOST_LINES)
 
 
 def grid(count: int) -> Array:

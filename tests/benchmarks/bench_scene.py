@@ -1,6 +1,9 @@
-"""Four descents of Rosenbrock's valley, at rates at which every step is one drawing: 120, 600 and 2,400 of them."""
+"""Four descents of Rosenbrock's valley, at rates at which every step is one drawing: 120, 600 and 2,400 of them.
 
-from gdanim import Contour, GradientDescent, Momentum, Objective, Run, Scene
+And the valley as a surface, turning once in 317 drawings.
+"""
+
+from gdanim import Contour, GradientDescent, Momentum, Objective, Orbit, Run, Scene, Surface
 
 valley = Objective("(1 - x)**2 + 100*(y - x**2)**2", domain=[(-2, 2), (-0.5, 2.5)], minima=[(1, 1)])
 
@@ -21,3 +24,4 @@ short = Scene(
 )
 long = short.with_(steps=599, fps=50)
 longer = short.with_(steps=2399, fps=200)
+orbit = short.with_(panels=[Surface(camera=Orbit())])

@@ -1,4 +1,7 @@
-"""The film of bench_scene.py as matplotlib's own animation makes it: `python peer.py OUT --frames N [--fps F]`."""
+"""The films of bench_scene.py as matplotlib's own animation makes them.
+
+python peer.py OUT --frames N [--fps F] [--surface]
+"""
 
 from __future__ import annotations
 
@@ -21,6 +24,9 @@ RUNS = {
     "Momentum, right": ((1.7, 0.2), 0.9, "#9747F5", "D", ":"),
 }
 LEARNING_RATE = 0.0002
+MESH = 81
+"""Vertices along a side of the surface, half of ours."""
+
 LEVELS = (0.1, 0.3, 1, 3, 10, 30, 100, 300, 1000)
 
 
@@ -75,13 +81,44 @@ def make_film(frames: int) -> tuple[Figure, Callable[[int], list]]:
     return figure, update
 
 
+def make_turning_film(frames: int) -> tuple[Figure, Callable[[int], list]]:
+    """Return the figure and the function that turns the surface to a frame.
+
+    Less than our film shows: the surface, the paths, their heads and a counter; no height lines, floor or shadows.
+    """
+    figure = plt.figure(figsize=(6.4, 4.8), dpi=100)
+    axes = figure.add_subplot(projection="3d")
+    x, y = np.meshgrid(np.linspace(-2, 2, MESH), np.linspace(-0.5, 2.5, MESH))
+    axes.plot_surface(x, y, rosenbrock(x, y), rstride=1, cstride=1, cmap="Blues_r")
+    axes.set(xlabel="x", ylabel="y")
+    axes.set_title("Four descents of one valley", loc="left")
+    paths = [descend(start, momentum, frames - 1) for start, momentum, *_ in RUNS.values()]
+    trails, heads = [], []
+    for _, _, colour, marker, dash in RUNS.values():
+        trails += axes.plot([], [], [], dash, color=colour)
+        heads += axes.plot([], [], [], marker, color=colour, markeredgecolor="white", markersize=8)
+    counter = figure.text(0.98, 0.95, "", ha="right", weight="bold")
+
+    def update(frame: int) -> list:
+        axes.view_init(29, 360 * frame / (frames - 1))
+        for path, trail, head in zip(paths, trails, heads, strict=True):
+            walked = path[: frame + 1]
+            trail.set_data_3d(*walked.T, rosenbrock(*walked.T))
+            head.set_data_3d(*walked[-1:].T, rosenbrock(*walked[-1:].T))
+        counter.set_text(f"{frame} / {frames - 1} steps")
+        return [*trails, *heads, counter]
+
+    return figure, update
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("out", type=Path)
     parser.add_argument("--frames", type=int, required=True)
     parser.add_argument("--fps", type=int, default=50)
+    parser.add_argument("--surface", action="store_true")
     options = parser.parse_args()
-    figure, update = make_film(options.frames)
+    figure, update = (make_turning_film if options.surface else make_film)(options.frames)
     film = FuncAnimation(figure, update, frames=options.frames)
     if options.out.suffix == ".gif":
         writer = PillowWriter
