@@ -163,6 +163,18 @@ def extract(film: Path, output: Path | None) -> None:
         click.echo(f"It needs {', '.join(about['needs'])} beside it.", err=True)
 
 
+@gdanim.command()
+@click.argument("folder", default="output/gallery", type=click.Path(path_type=Path), metavar="[DIR]")
+@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="By default DIR/index.html.")
+def gallery(folder: Path, output: Path | None) -> None:
+    """Write one self-contained page of all films in a folder, with lessons, sources and what to paste."""
+    from gdanim.gallery import page
+
+    target = output or folder / "index.html"
+    target.write_text(page(folder), "utf-8")
+    click.echo(target)
+
+
 @gdanim.command("list")
 @click.argument("targets", nargs=-1, metavar="[FILE|DIR]...")
 def list_scenes(targets: tuple[str, ...]) -> None:

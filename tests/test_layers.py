@@ -73,7 +73,8 @@ ORDER = (
     ("provenance",),
     ("pipeline",),
     ("budget",),
-    ("embed", "report", "gallery", "notebook"),
+    ("embed",),
+    ("report", "gallery", "notebook"),
     ("cli", "preview"),
     ("__main__",),
 )

@@ -1,0 +1,96 @@
+"""One self-contained page of films: each with its lesson, how its runs ended, its source, and what to paste.
+
+Everything on the page is read from the films themselves.
+"""
+
+from __future__ import annotations
+
+import ast
+import base64
+from collections.abc import Iterator, Mapping
+from html import escape
+from importlib.resources import files
+from pathlib import Path
+from string import Template
+from typing import Any
+
+from gdanim.embed import alt_text, snippet
+from gdanim.errors import SceneError
+from gdanim.provenance import inspect
+
+KINDS = {".gif": "image/gif", ".webp": "image/webp", ".apng": "image/apng", ".avif": "image/avif"}
+"""Suffixes of what an image element shows, the ones of a folder that are put on its page."""
+
+PASTED = ("markdown", "html", "revealjs", "quarto")
+"""The places whose snippets stand on the page."""
+
+
+def page(folder: str | Path, title: str = "Films of gradient descent") -> str:
+    """Return the page of all films in a folder, in order of their names.
+
+    A film named <name>-dark is shown to those who prefer the dark, and the picture <name>.png to those who prefer that
+    nothing moves. Raises SceneError where there is no film.
+    """
+    shown = [
+        path for path in sorted(Path(folder).glob("*")) if path.suffix in KINDS and not path.stem.endswith("-dark")
+    ]
+    if not shown:
+        raise SceneError(f"There is no film in {folder}; the page shows {', '.join(KINDS)}.")
+    told = [(path, inspect(path)) for path in shown]
+    return Template((files("gdanim") / "gallery.html").read_text("utf-8")).substitute(
+        title=escape(title),
+        contents="\n".join(f'<li><a href="#{path.stem}">{escape(about["title"])}</a></li>' for path, about in told),
+        films="\n".join(_article(path, about) for path, about in told),
+    )
+
+
+def _article(path: Path, about: Mapping[str, Any]) -> str:
+    parts = [
+        f'<article id="{escape(path.stem)}">',
+        f"<h2>{escape(about['title'])}</h2>",
+        _picture(path, about),
+        *(f"<p>{escape(paragraph)}</p>" for paragraph in _lesson(about)),
+        _runs(about),
+    ]
+    if "source" in about:
+        parts.append(f"<details><summary>Scene</summary><pre>{escape(about['source'])}</pre></details>")
+    for place in PASTED:
+        pasted = escape(snippet(path, about, place, path.name))
+        parts.append(f"<details><summary>To paste: {place}</summary><pre>{pasted}</pre></details>")
+    return "\n".join([*parts, "</article>"])
+
+
+def _picture(path: Path, about: Mapping[str, Any]) -> str:
+    """Return the film, what takes its place in the dark, and what stands still."""
+    width, height = about["size"]
+    still, dark = path.with_suffix(".png"), path.with_name(f"{path.stem}-dark{path.suffix}")
+    sources = []
+    if still.is_file():
+        sources.append(f'<source media="(prefers-reduced-motion: reduce)" srcset="{_data(still, "image/png")}">')
+    if dark.is_file():
+        sources.append(f'<source media="(prefers-color-scheme: dark)" srcset="{_data(dark, KINDS[dark.suffix])}">')
+    film = (
+        f'<img src="{_data(path, KINDS[path.suffix])}" width="{width}" height="{height}" loading="lazy" '
+        f'alt="{escape(alt_text(about))}">'
+    )
+    return f"<picture>{''.join(sources)}{film}</picture>"
+
+
+def _data(path: Path, kind: str) -> str:
+    return f"data:{kind};base64,{base64.b64encode(path.read_bytes()).decode()}"
+
+
+def _lesson(about: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the paragraphs of the scene file's docstring."""
+    text = ast.get_docstring(ast.parse(about.get("source", ""))) or ""
+    for paragraph in filter(None, text.split("\n\n")):
+        yield " ".join(paragraph.split())
+
+
+def _runs(about: Mapping[str, Any]) -> str:
+    rows = [
+        f'<tr><th scope="row">{escape(run["label"])}</th><td>{escape(run["method"])} from {escape(run["start"])}</td>'
+        f"<td>{escape(run['outcome'])}</td></tr>"
+        for run in about["runs"]
+    ]
+    return f"<table>{''.join(rows)}</table>"
