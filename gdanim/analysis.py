@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from gdanim.descent import Trajectory
 from gdanim.objective import Objective
 from gdanim.optimizers import GradientDescent, Momentum, Nesterov
-from gdanim.outcomes import NEAR_SADDLE, length, newton
+from gdanim.outcomes import NEAR_SADDLE, around, length, newton
 from gdanim.schedules.contract import cycled_field
 
 Array = NDArray[np.float64]
@@ -33,6 +33,8 @@ ON_EDGE = 1e-12
 FLAT = 1e-7
 """Share of the largest curvature in the domain below which a curvature is 0."""
 
+NEIGHBOURS = 1e-3
+"""Share of the domain's diagonal at which a minimum's neighbours must not be lower, nor a maximum's higher."""
 
 LINGERS = 10
 """Steps in a row at a saddle from which a run lingers there."""
@@ -42,7 +44,7 @@ LINGERS = 10
 class CriticalPoint:
     """A point (n,) where the gradient is 0, the value there, and its kind.
 
-    `kind` is "minimum", "maximum", "saddle", or "degenerate" where a curvature is 0 and says nothing.
+    `kind` is "minimum", "maximum", "saddle", or "degenerate" where a curvature is 0 and says nothing, as that of x³.
     """
 
     point: Array
@@ -83,8 +85,8 @@ def _search(objective: Objective) -> Array:
         near = np.isfinite(step).all(axis=-1)
         x, step = x[near], step[near]
         # A step as long as the seeds' spacing has left its neighbourhood; a shorter one keeps to it.
-        reach = np.minimum(1.0, 0.05 * diagonal / np.maximum(length(step), 1e-300))
-        x = x + step * reach[:, np.newaxis]
+        longest = 0.05 * diagonal
+        x = x + step * (longest / np.maximum(length(step), longest))[:, np.newaxis]
         x = x[((x >= low - 0.05 * diagonal) & (x <= high + 0.05 * diagonal)).all(axis=-1)]
     step, _, _ = newton(objective, x)
     settled = (length(step) <= SAME * diagonal) & ((x >= low) & (x <= high)).all(axis=-1)
@@ -102,15 +104,22 @@ def _distinct(points: Array, apart: float) -> Array:
 def _kinds(objective: Objective, points: Array) -> list[str]:
     if not len(points):
         return []
-    _, curvature, _ = newton(objective, points)
+    _, curvature, axes = newton(objective, points)
     flat = FLAT * np.abs(curvature).max()
-    told = []
-    for low, high, all_but_flat in zip(
-        curvature.min(axis=-1), curvature.max(axis=-1), (np.abs(curvature) > flat).all(axis=-1), strict=True
-    ):
-        mixed = low < -flat and high > flat
-        told.append("saddle" if mixed else "degenerate" if not all_but_flat else "minimum" if low > 0 else "maximum")
-    return told
+    radius = NEIGHBOURS * float(np.linalg.norm(np.ptp(objective.domain, axis=1)))
+    rises = around(objective, points, axes, radius) - objective.value(points)[:, np.newaxis]
+    return [_kind(*told, flat) for told in zip(curvature, rises, strict=True)]
+
+
+def _kind(curvature: Array, rises: Array, flat: float) -> str:
+    """Name a critical point by its curvatures (n,), and by how much higher its neighbours (2n,) are."""
+    if curvature.min() < -flat and curvature.max() > flat:
+        return "saddle"
+    if (np.abs(curvature) <= flat).any():
+        return "degenerate"
+    if curvature.min() > 0:
+        return "degenerate" if (rises < 0).any() else "minimum"
+    return "degenerate" if (rises > 0).any() else "maximum"
 
 
 class Stability(NamedTuple):

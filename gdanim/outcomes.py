@@ -138,9 +138,13 @@ def principal(hessian: Array) -> tuple[Array, Array]:
 
 def is_lowest(objective: Objective, x: Array, axes: Array, radius: float) -> Flags:
     """Return whether f at points (runs, n) is no higher than at `radius` along both ways of every axis."""
+    return np.asarray(~(around(objective, x, axes, radius) < objective.value(x)[:, np.newaxis]).any(axis=-1))
+
+
+def around(objective: Objective, x: Array, axes: Array, radius: float) -> Array:
+    """Return f at `radius` along both ways of every axis (runs, n, n) from points (runs, n), (runs, 2n)."""
     ways = radius * np.concatenate([axes, -axes], axis=-1)
-    around = objective.value(x[:, np.newaxis] + np.swapaxes(ways, -2, -1))
-    return np.asarray(~(around < objective.value(x)[:, np.newaxis]).any(axis=-1))
+    return np.asarray(objective.value(x[:, np.newaxis] + np.swapaxes(ways, -2, -1)))
 
 
 def at_saddle(objective: Objective, last: Array, before: Array, towards: Array, curvature: Array, near: float) -> Flags:

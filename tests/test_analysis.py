@@ -52,6 +52,12 @@ def test_a_point_the_author_names_is_told_once_and_as_named() -> None:
     assert found(bowl) == [("minimum", (0, 0))]
 
 
+def test_where_a_curve_only_pauses_there_is_neither_a_minimum_nor_a_maximum() -> None:
+    assert found(Objective("x**3", domain=(-1, 1))) == [("degenerate", (0.0,))]
+    assert found(Objective("x**4", domain=(-1, 1))) == [("minimum", (0.0,))]
+    assert found(Objective("x**3 + y**2", domain=[(-1, 1)] * 2)) == [("degenerate", (0.0, 0.0))]
+
+
 def test_a_slope_has_no_critical_points() -> None:
     assert found(Objective("exp(-x)", domain=(-1, 5))) == []
 

@@ -48,7 +48,7 @@ def outcome_badge(show: Show, track: Track, *, briefly: bool = False) -> NDArray
     if briefly:
         words = IN_A_WORD.get(run.outcome, words)
     if stop_trap(show.objective, run):
-        kind, words = "trap", "stopped, not converged"
+        kind, words = "trap", "stopped" if briefly else "stopped, not converged"
     return badge(show, kind, show.say(words, k=run.decided, p=run.period))
 
 

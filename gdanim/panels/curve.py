@@ -141,9 +141,18 @@ def slope_note(show: Show) -> Note:
 
     def note(track: Track, step: int) -> str:
         slope = float(slopes[id(track)][step])
-        return show.say("slope {slope}", slope=number(round(slope, 2))) if abs(slope) < 1e4 else ""
+        return show.say("slope {slope}", slope=_slope_text(slope)) if abs(slope) < 1e4 else ""
 
     return note
+
+
+def _slope_text(slope: float) -> str:
+    """Write a slope with two decimals, or with its first digit where that would make it 0.
+
+    >>> _slope_text(-1.234), _slope_text(0.0021), _slope_text(0)
+    ('−1.23', '0.002', '0')
+    """
+    return number(round(slope, 2) or float(f"{slope:.0e}"))
 
 
 class Tangents:

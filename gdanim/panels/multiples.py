@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from gdanim.analysis import critical_points, regime
 from gdanim.lettering import PAD, Stamp, formula, picture, text_width, words
 from gdanim.notation import number
-from gdanim.outcomes import length
+from gdanim.outcomes import Outcome, length
 from gdanim.panels.badges import badge, decided_at, outcome_badge
 from gdanim.panels.base import Show, Track, Update
 
@@ -106,7 +106,7 @@ def draw_multiples(figure: Figure, box: Bbox, show: Show, make: Callable[[Show],
 
 def widest_badge(show: Show) -> float:
     """Return the pixels that a column's badge takes at most."""
-    return float(max(_look(show, track)[0].shape[1] for track in show.tracks))
+    return float(max(look.shape[1] for track in show.tracks for look, _ in _looks(show, track)))
 
 
 def widest_heading(show: Show, size: float) -> float:
@@ -182,29 +182,41 @@ def _head(figure: Figure, band: Band, column: Bbox, show: Show, track: Track) ->
 
 
 def _pill(figure: Figure, band: Band, x: float, show: Show, track: Track) -> Callable[[float], None]:
-    look, decided = _look(show, track)
+    looks = _looks(show, track)
     stamp = Stamp()
     figure.add_artist(stamp)
-    left, bottom = x - (0 if band.inline else look.shape[1] / 2), band.badge - look.shape[0] / 2
 
     def update(step: float) -> None:
-        stamp.place(look if step >= decided else None, left, bottom)
+        look = next((look for look, since in reversed(looks) if step >= since), None)
+        if look is None:
+            stamp.place(None, 0, 0)
+        else:
+            stamp.place(look, x - (0 if band.inline else look.shape[1] / 2), band.badge - look.shape[0] / 2)
 
     return update
 
 
-def _look(show: Show, track: Track) -> tuple[NDArray[np.uint8], int]:
-    """Return a run's badge and the step from which it is shown.
+def _looks(show: Show, track: Track) -> list[tuple[NDArray[np.uint8], int]]:
+    """Return a run's badges, each with the step from which it is shown.
 
-    A regime known from theory is shown from the start, an outcome when it is decided.
+    A regime known from theory is shown from the start, an outcome when it is decided: where nothing is known, or where
+    a rule has stopped the run.
     """
     known = _regime(show, track)
-    return (badge(show, *known), 0) if known else (outcome_badge(show, track, briefly=True), decided_at(track))
+    looks = [(badge(show, *known), 0)] if known else []
+    if not known or _is_stopped(track):
+        looks.append((outcome_badge(show, track, briefly=True), decided_at(track)))
+    return looks
+
+
+def _is_stopped(track: Track) -> bool:
+    return track.trajectory.outcome is Outcome.STOPPED
 
 
 def _regime(show: Show, track: Track) -> tuple[str, str] | None:
+    """Return the badge and the words of what is known before the first step, None where that is nothing."""
     kind = regime(show.objective, track.optimizer)
-    if kind is None:
+    if kind is None or (kind == "monotone" and _is_stopped(track)):
         return None
     if kind == "monotone":
         left = _distances(show, track)

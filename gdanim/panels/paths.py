@@ -136,8 +136,12 @@ class Walker:
         return f"{self.track.label}\n{note}" if note else self.track.label
 
     def covered(self) -> tuple[Points, NDArray[np.float64]]:
-        """Return pixels about 6 apart along the path, and the positions from which they are covered."""
-        return cover(self.points)
+        """Return pixels about 6 apart along the path, and the positions from which they are covered.
+
+        What lies far outside is drawn in to just outside, so that a run that diverges is covered as densely as others.
+        """
+        low, high = self.clip.get_points()
+        return cover(np.clip(self.points, low - 2 * self.reach, high + 2 * self.reach))
 
     def left(self, position: float) -> tuple[int, Points, Points] | None:
         """Return (step, crossing, direction) of the last way out of the view, None while the head is inside."""

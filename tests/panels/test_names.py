@@ -7,9 +7,10 @@ from functools import cache
 import numpy as np
 import pytest
 
-from gdanim import Contour, GradientDescent, Loss, Objective, Run, Scene, Stage, Surface
-from gdanim.lettering import Stamp
+from gdanim import Contour, Curve, GradientDescent, Loss, Objective, Run, Scene, Stage, Surface
+from gdanim.lettering import Stamp, picture
 from gdanim.panels import badges
+from gdanim.theme import LIGHT
 
 SADDLE = Objective("x**2 - y**2", domain=[(-1, 1), (-1, 1)])
 FIRST, LAST = 143, 517
@@ -69,3 +70,13 @@ def test_where_names_have_little_room_a_run_that_left_says_so_for_a_while_only(m
     roomy, narrow = film(runs=7), film(Contour(), Loss(), runs=7, preset="square")
     assert pills(roomy, 890, monkeypatch)
     assert not pills(narrow, 890, monkeypatch)
+
+
+def test_a_run_that_diverges_is_named_as_soon_as_it_parts_from_the_shared_start() -> None:
+    parabola = Objective("x**2", domain=(-3, 3), minima=[0])
+    runs = [Run(GradientDescent(rate), 2, label=f"rate {rate}") for rate in (0.1, 0.2, 1.1)]
+    stage = Stage(Scene("Rates", parabola, runs, [Curve()], steps=40))
+    stage.draw(int(np.argmax(stage.clock.positions >= 1)))
+    name = picture("rate 1.1", stage.layout.label_type, LIGHT.texts[2], LIGHT.background)
+    shown = [artist.picture for artist in stage._movers if isinstance(artist, Stamp)]
+    assert any(np.array_equal(one, name) for one in shown if one is not None)

@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 import pytest
 
-from gdanim import GradientDescent, Momentum, Objective, Run, Scene, SceneError, SmallMultiples, Stage, sweep
+from gdanim import (
+    GradientDescent,
+    Momentum,
+    Objective,
+    Run,
+    Scene,
+    SceneError,
+    SmallChange,
+    SmallMultiples,
+    Stage,
+    sweep,
+)
 from gdanim.artists import Marks
+from gdanim.panels.badges import badge
 from gdanim.panels.multiples import shared_out
 
 VALLEY = Objective("x**2 + 10*y**2", domain=[(-4, 4), (-2.4, 2.4)], minima=[(0, 0)])
@@ -59,3 +74,20 @@ def test_functions_of_three_variables_are_refused() -> None:
     bowl = Objective("x**2 + y**2 + z**2", domain=[(-1, 1)] * 3)
     with pytest.raises(SceneError, match="one or two variables; the objective has 3"):
         Scene("Bowl", bowl, [Run(GradientDescent(0.1), (1, 1, 1))], [SmallMultiples()], steps=3)
+
+
+def test_a_run_that_its_rule_stopped_says_so_and_whether_that_was_a_trap(drawn: Callable[[Scene], Any]) -> None:
+    parabola = Objective("x**2", domain=(-3, 3), minima=[0])
+    runs = sweep(GradientDescent, start=2, learning_rate=[0.1, 0.5, 1])
+    panel = drawn(Scene("Stopped", parabola, runs, [SmallMultiples()], steps=20, stop=SmallChange(0.01)))
+
+    def pills(position: float) -> list[str]:
+        panel.move(position)
+        known = [("trap", "stopped"), ("good", "stopped"), ("good", "one step"), ("cycle", "cycles"), ("slow", "slow")]
+        looks = {words: badge(panel.show, *words) for words in known}
+        shown = [stamp.picture for stamp in panel.names()]
+        return [" ".join(name) for picture in shown for name, look in looks.items() if np.array_equal(picture, look)]
+
+    # What theory knows stands there first; of a rate that creeps it knows nothing before its rule ends it.
+    assert pills(0) == ["good one step", "cycle cycles"]
+    assert pills(13) == ["trap stopped", "good stopped", "trap stopped"]
