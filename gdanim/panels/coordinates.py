@@ -10,7 +10,7 @@ import numpy as np
 from gdanim.analysis import critical_points
 from gdanim.errors import SceneError, nearest
 from gdanim.panels.base import Show, Update
-from gdanim.panels.scales import check_limits, padded
+from gdanim.panels.scales import check_scale, window
 from gdanim.panels.series import Reference, level, run_line
 from gdanim.typesetting import at_step
 
@@ -24,9 +24,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Coordinates:
-    """The coordinate named `variable` (the first one by default) against the clock, within `limits` or the domain's."""
+    """The coordinate named `variable` (the first one by default) against the clock, within `limits` or the domain's.
+
+    On a log `scale` only positive values are seen; "auto" takes it as in Loss.
+    """
 
     variable: str | None = None
+    scale: str = "linear"
     limits: tuple[float, float] | None = None
     title: str | None = None
     weight: float = 34
@@ -38,7 +42,7 @@ class Coordinates:
             raise SceneError(
                 f"Coordinates: the objective has no variable {self.variable}.{nearest(self.variable, names)}"
             )
-        check_limits("Coordinates", self.limits)
+        check_scale("Coordinates", self.scale, self.limits)
 
     def aspect(self, objective: Objective) -> float | None:
         """Any shape will do."""
@@ -54,11 +58,11 @@ class Coordinates:
         low, high = show.objective.domain[axis]
         reached = np.concatenate([line.values for line in lines])
         shown = reached[(reached >= low) & (reached <= high)]
-        limits = self.limits or padded(shown.min(initial=low + high), shown.max(initial=low))
+        limits, log = window("Coordinates", shown, self.scale, self.limits)
         title = show.say("Position") if self.title is None else self.title
         return draw_series(
             figure, box, show, title=title, tex=at_step(show.objective.variables[axis]), lines=lines, limits=limits,
-            references=self._minima(show, axis, limits),
+            log=log, references=self._minima(show, axis, limits),
         )  # fmt: skip
 
     def _minima(self, show: Show, axis: int, limits: tuple[float, float]) -> list[Reference]:

@@ -42,6 +42,15 @@ def test_a_log_window_is_never_empty() -> None:
     assert window("Loss", np.array([0.1, 0.1]), "log", None) == ((0.1, 1.0), True)
 
 
+def test_a_coordinate_that_grows_by_a_factor_is_straight_on_a_log_scale(drawn) -> None:
+    scene = Scene("A saddle", SADDLE, [Run(GradientDescent(0.05), (0.2, 1e-8))], [Coordinates("y", "log")], steps=12)
+    panel = drawn(scene)
+    assert panel.axes.get_yscale() == "log"
+    assert panel.axes.get_ylim() == (1e-8, 1e-7)
+    [line] = panel.lines(LIGHT.lines[0])
+    np.testing.assert_allclose(np.diff(np.log10(line[:, 1])), np.log10(1.1), rtol=1e-9)
+
+
 def test_a_log_scale_without_positive_values_is_refused() -> None:
     with pytest.raises(SceneError, match="Loss: a log scale needs positive values"):
         window("Loss", np.array([-1.0, 0.0]), "log", None)
