@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from gdanim.arrivals import arrivals, minima_of
 from gdanim.artists import Marks, Trail
+from gdanim.lettering import words_width
 from gdanim.naming import method_name
 from gdanim.notation import number
 from gdanim.panels.axes import axes_in, head_panel, name_axes, plot_box, set_ticks
@@ -38,16 +39,14 @@ def draw_basins(figure: Figure, box: Bbox, show: Show, rule: Any, window: Array,
     ground = survey_ground(window, show, rule)
     rows = gathered(_shares(show, ground), show)
     box = _head(figure, box, show, rule) if titled else box
-    plot, bars, title = _arrange(box, show, ground, rows, titled=titled)
+    plot, bars, headed = _arrange(box, show, ground, rows, titled=titled)
     axes = axes_in(figure, plot, show, xlim=tuple(window[0]), ylim=tuple(window[1]))
     most = int(np.clip(plot.width / (3.2 * show.layout.tick_type), 2, 5))
     set_ticks(axes, show, x=linear_ticks(*window[0], most=most), y=linear_ticks(*window[1], most=most))
     name_axes(figure, plot, show, *(variable_tex(symbol) for symbol in show.objective.variables))
-    movers = [
-        _cells(figure, plot, show, ground),
-        draw_shares(figure, bars, show, rows, title=title),
-        _runs(figure, plot, show, rule, axes.transData.transform),
-    ]
+    movers = [_cells(figure, plot, show, ground), _runs(figure, plot, show, rule, axes.transData.transform)]
+    if bars is not None:
+        movers.append(draw_shares(figure, bars, show, rows, title=headed))
     _mark_minima(figure, plot, show, axes.transData.transform)
 
     def update(position: float) -> None:
@@ -61,17 +60,24 @@ def _head(figure: Figure, box: Bbox, show: Show, rule: Any) -> Bbox:
     """Name the rule above the map; return the box that is left."""
     layout, name = show.layout, term(show.language, method_name(rule))
     rate = rule.learning_rate
+    title = name[0].upper() + name[1:]
     note = show.say("learning rate {rate}", rate=number(rate)) if isinstance(rate, int | float) else ""
-    head_panel(figure, box.x0, box.x1, box.y1 - layout.label_type, show, name[0].upper() + name[1:], "", note)
+    size = layout.label_type
+    fits = words_width(title, size, bold=True) + words_width(note, size) + size <= box.width
+    head_panel(figure, box.x0, box.x1, box.y1 - size, show, title, "", note if fits else "")
     return Bbox([box.min, [box.x1, box.y1 - 1.6 * layout.label_type]])
 
 
-def _arrange(box: Bbox, show: Show, ground: Ground, rows: list[Share], *, titled: bool) -> tuple[Bbox, Bbox, bool]:
+def _arrange(
+    box: Bbox, show: Show, ground: Ground, rows: list[Share], *, titled: bool
+) -> tuple[Bbox, Bbox | None, bool]:
     """Return the plot of the map, the box of the shares, and whether these have a title.
 
-    They stand beside the map or below it, wherever it can be larger.
+    They stand beside the map or below it, wherever it can be larger; in a narrow box the map stands alone.
     """
     layout, ratio = show.layout, float(np.divide(*np.ptp(ground.window, axis=1)))
+    if box.width < least_width(show):
+        return _fitted(box, show, ratio), None, False
     gap = 1.5 * layout.gutter
     beside = _fitted(Bbox([box.min, [box.x1 - least_width(show) - gap, box.y1]]), show, ratio)
     high = rows_height(rows, show, title=not titled)

@@ -156,6 +156,15 @@ def words_of(stage: Stage) -> list[str]:
     return [text.get_text() for text in stage._figure.texts]
 
 
+def test_where_bars_have_no_room_the_map_stands_alone_and_is_headed_by_the_rule_only() -> None:
+    maps = [[Basins(optimizer=rule) for rule in (GradientDescent(0.01), Momentum(0.01), Newton())]]
+    wide, narrow = (Stage(valleys(GradientDescent(0.01), panels=maps, preset=preset)) for preset in ("slide", "square"))
+    said = [[text.get_text() for text in stage._figure.texts] for stage in (wide, narrow)]
+    assert all("Gradient descent" in words for words in said)
+    assert ["learning rate 0.01" in words for words in said] == [True, False]
+    assert (len(bars_of(wide)) > 0, len(bars_of(narrow))) == (True, 0)
+
+
 def test_where_no_minimum_is_reached_the_ground_is_grey_and_a_bar_says_so() -> None:
     """Newton's method goes to the nearest critical point of whatever kind: from (0, 0.2) to the saddle at 0."""
     stage = Stage(wells(panels=[Basins(Newton(1.0))], steps=30))
