@@ -33,7 +33,7 @@ def test_a_scene_is_short_and_its_docstring_is_its_lesson(path: Path) -> None:
     assert len(lesson.splitlines()) >= 3
     for shown in load_scenes(path).values():
         assert len(shown.title) <= 42
-        assert shown.caption.endswith(".")
+        assert shown.caption.endswith((".", "。"))
 
 
 def test_blue_walks_along_the_ridge_into_the_saddle() -> None:
