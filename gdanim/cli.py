@@ -7,6 +7,7 @@ import json
 import re
 import signal
 import sys
+import time
 import traceback
 import warnings
 from collections.abc import Callable, Iterator
@@ -19,8 +20,10 @@ import click
 from gdanim.errors import GdanimError, Place, SceneError, nearest
 
 if TYPE_CHECKING:
+    from gdanim.destinations import Destination
     from gdanim.encode import Film
     from gdanim.scene import Scene
+    from gdanim.workers import Job, Made
 
 Item = TypeVar("Item")
 
@@ -51,6 +54,13 @@ def gdanim() -> None:
 )
 @click.option("--max-size", metavar="2MB", help="The best film under this weight; what it gave up is told.")
 @click.option("--frame", type=int, metavar="K", help="The drawing that a .png shows; the last one by default.")
+@click.option(
+    "--jobs",
+    "processes",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Scenes rendered side by side; by default one for each core.",
+)
 @click.option("--no-source", "without_source", is_flag=True, help="Leave the scene's source out of the films.")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
 @click.option("--json", "as_json", is_flag=True, help="Print one object per film.")
@@ -66,56 +76,87 @@ def render(
     place: str | None,
     max_size: str | None,
     frame: int | None,
+    processes: int | None,
     without_source: bool,
     quiet: bool,
     as_json: bool,
     with_traceback: bool,
-) -> None:
+) -> int:
     """Draw scenes and write their films, by default output/<scene file>.gif and .mp4."""
-    from gdanim.destinations import destination, misfits
+    from gdanim.destinations import destination
     from gdanim.pipeline import default_paths
-    from gdanim.provenance import origin_of
+    from gdanim.workers import Job, make
 
     there = destination(place) if place else None
     if there and not (preset or size):
         preset = there.preset
     changes = {"fps": fps, "preset": preset, "theme": theme, "size": _parse_size(size) if size else None}
     changes = {name: value for name, value in changes.items() if value is not None}
+    limits = [limit for limit in (there and there.bytes, _parse_weight(max_size) if max_size else None) if limit]
     jobs = [
-        (
-            scene.with_(**changes),
-            list(outputs) or default_paths(path, name, several=several, place=there),
-            None if without_source else origin_of(path, name, changes),
+        Job(
+            path,
+            name,
+            outputs or default_paths(path, name, several=several, place=there),
+            changes,
+            quality=quality,
+            frame=frame,
+            most=min(limits, default=None),
+            with_source=not without_source,
         )
         for path, name, scene, several in _find_scenes(targets)
     ]
     if outputs and len(jobs) > 1:
         raise SceneError(f"-o names files for one scene, but {len(jobs)} were found; choose one with FILE::NAME.")
-    limits = [limit for limit in (there and there.bytes, _parse_weight(max_size) if max_size else None) if limit]
-    for scene, paths, origin in jobs:
-        with _progress(scene.title, shown=not (quiet or as_json)) as progress:
-            options = {"quality": quality, "frame": frame, "progress": progress, "origin": origin}
-            made = _make(scene, paths, min(limits, default=None), options)
+    if not outputs:
+        Path("output").mkdir(exist_ok=True)
+    tell = _Teller(quiet=quiet, as_json=as_json, place=there)
+    if len(jobs) == 1:
+        with _progress(jobs[0].scene().title, shown=not (quiet or as_json)) as progress:
+            tell.films(make(jobs[0], progress))
+        return DONE
+    return _make_many(jobs, processes, tell)
+
+
+def _make_many(jobs: list[Job], processes: int | None, tell: _Teller) -> int:
+    """Render several scenes side by side, tell each as it is done and all in the end; return the exit code."""
+    from gdanim.workers import make_all
+
+    begin, failed = time.perf_counter(), []
+    for _, made in make_all(jobs, processes):
+        if isinstance(made, GdanimError):
+            failed.append(made)
+            _tell(made)
+        else:
+            tell.films(made)
+    tell.summary(len(jobs), len(failed), time.perf_counter() - begin)
+    if not failed:
+        return DONE
+    return MISUSED if any(isinstance(error, SceneError) for error in failed) else FAILED
+
+
+class _Teller:
+    """Tells of finished films: a line each, an object each, or nothing."""
+
+    def __init__(self, *, quiet: bool, as_json: bool, place: Destination | None) -> None:
+        self.quiet, self.as_json, self.place = quiet, as_json, place
+        self.count, self.bytes = 0, 0
+
+    def films(self, made: Made) -> None:
+        from gdanim.destinations import misfits
+
         for film, gave_up in made:
-            if not quiet:
-                click.echo(json.dumps(_film_facts(film, gave_up)) if as_json else _film_line(film, gave_up))
-            if there:
-                for fault in misfits(there, film.path, film.size, film.frames, film.bytes):
-                    click.echo(f"Warning: {film.path} does not fit {there.title}: {fault}.", err=True)
+            self.count, self.bytes = self.count + 1, self.bytes + film.bytes
+            if not self.quiet:
+                click.echo(json.dumps(_film_facts(film, gave_up)) if self.as_json else _film_line(film, gave_up))
+            if self.place:
+                for fault in misfits(self.place, film.path, film.size, film.frames, film.bytes):
+                    click.echo(f"Warning: {film.path} does not fit {self.place.title}: {fault}.", err=True)
 
-
-def _make(scene: Scene, paths: list[Path], most: int | None, options: dict[str, Any]) -> list[tuple[Film, str]]:
-    """Render a scene, and say what each film gave up for its weight."""
-    from gdanim.budget import render_within
-    from gdanim.pipeline import render as render_scene
-
-    for path in paths:
-        if path.parent == Path("output"):
-            path.parent.mkdir(exist_ok=True)
-    if most is None:
-        return [(film, "") for film in render_scene(scene, *paths, **options)]
-    attempts = [render_within(scene, path, most, **options) for path in paths]
-    return [(attempt.film, attempt.told()) for attempt in attempts]
+    def summary(self, scenes: int, failed: int, seconds: float) -> None:
+        if not (self.quiet or self.as_json):
+            lost = f"; {failed} failed" if failed else ""
+            click.echo(f"{self.count} films of {scenes} scenes, {_weight(self.bytes)}, in {seconds:.0f} s{lost}")
 
 
 @gdanim.command()
@@ -347,9 +388,12 @@ def _parse_weight(text: str) -> int:
 
 def _film_line(film: Film, gave_up: str) -> str:
     width, height = film.size
-    size = f"{film.bytes / 1e6:.1f} MB" if film.bytes >= 1e6 else f"{film.bytes / 1e3:.0f} kB"
-    line = f"{film.path}  {width}x{height}  {film.frames} frames  {film.seconds:.2f} s  {size}"
+    line = f"{film.path}  {width}x{height}  {film.frames} frames  {film.seconds:.2f} s  {_weight(film.bytes)}"
     return f"{line}, without {gave_up}" if gave_up else line
+
+
+def _weight(count: int) -> str:
+    return f"{count / 1e6:.1f} MB" if count >= 1e6 else f"{count / 1e3:.0f} kB"
 
 
 def _film_facts(film: Film, gave_up: str) -> dict[str, Any]:

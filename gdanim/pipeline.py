@@ -128,10 +128,10 @@ def _spread(count: int) -> list[int]:
     return sorted({round(k * (count - 1) / (SAMPLES - 1)) for k in range(SAMPLES)})
 
 
-def default_paths(scene_file: Path, name: str, *, several: bool, place: Destination | None = None) -> list[Path]:
+def default_paths(scene_file: Path, name: str, *, several: bool, place: Destination | None = None) -> tuple[Path, ...]:
     """Return output/<stem>[-<name>].gif and .mp4, or for a place output/<stem>[-<name>]-<place> in its best format."""
     stem = f"{scene_file.stem}-{name}" if several else scene_file.stem
     if place is not None:
         tail = "-%03d" if place.suffixes[0] == ".png" else ""
-        return [Path("output") / f"{stem}-{place.name}{tail}{place.suffixes[0]}"]
-    return [Path("output") / f"{stem}{suffix}" for suffix in (".gif", ".mp4")]
+        return (Path("output") / f"{stem}-{place.name}{tail}{place.suffixes[0]}",)
+    return tuple(Path("output") / f"{stem}{suffix}" for suffix in (".gif", ".mp4"))

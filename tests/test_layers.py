@@ -69,10 +69,10 @@ ORDER = (
     ("clock",),
     DRAWING,
     ("stage",),
-    ("workers", "store"),
     ("provenance",),
     ("pipeline",),
     ("budget",),
+    ("workers",),
     ("embed",),
     ("report", "gallery", "notebook"),
     ("cli", "preview"),
@@ -173,7 +173,7 @@ def test_a_module_imports_only_from_its_left(room: str) -> None:
             assert used.library != "gdanim" or used.within_function, f"{room}:{used.line} imports the package"
             continue
         if is_encode(used.room):
-            assert rank_of(room) >= RANK["workers"], f"{room}:{used.line} imports {used.room}"
+            assert rank_of(room) >= RANK["provenance"], f"{room}:{used.line} imports {used.room}"
             continue
         drawn_by_a_panel = is_panel(room) and used.within_function and used.room in DRAWING
         assert drawn_by_a_panel or rank_of(used.room) <= rank_of(room), f"{room}:{used.line} imports {used.room}"
