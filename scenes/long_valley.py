@@ -4,7 +4,8 @@ Rosenbrock's valley is easy to find and hard to follow: at both its ends it curv
 minimum by 0.4 along. From (−1.2, 1), where races have started since 1960, all six are soon on the floor, about 4 high,
 and the real race begins. Gradient descent is bound by the walls to a rate under 2/1,330, and creeps. Momentum and
 Nesterov add up the little slope that their steps share. Rules that give each axis a rate of its own are in between: the
-valley follows no axis. Every rule has a rate that it does well with; there is no one number that would be fair to all.
+valley follows no axis. Every rule has a rate that it does well with. The famous film of these six does not say which
+valley it shows; it is not this one.
 """
 
 import gdanim as gd
@@ -23,6 +24,7 @@ scene = gd.Scene(
     rosenbrock,
     runs=[gd.Run(rule, (-1.2, 1), label=name) for name, rule in rules.items()],
     panels=[gd.Contour(view=((-2.1, 1.5), (-0.5, 1.7))), gd.Loss(scale="log", limits=(1e-3, 100))],
-    steps=500,
+    steps=400,
+    fps=10,
     caption="The floor is found at once and followed slowly: momentum adds up the little slope that is left.",
 )

@@ -20,5 +20,6 @@ scene = Scene(
     ],
     panels=[Contour(weight=56), Coordinates("x", limits=(-2.2, 1.1), weight=44)],
     steps=200,
+    fps=12,
     caption="Looking one velocity ahead damps every swing: Nesterov rests while Momentum still rolls.",
 )

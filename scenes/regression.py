@@ -26,5 +26,6 @@ scene = Scene(
     panels=[Fit(view=((-0.5, 10.5), (0, 42))), Coordinates("m", limits=(0, 6)), Coordinates("b", limits=(0, 20))],
     epochs=60,
     clock="samples",
+    fps=10,
     caption="Both lines meet the data’s middle at once; with a small step for every sample one turns sooner.",
 )

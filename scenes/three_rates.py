@@ -1,10 +1,11 @@
 """What ten times the rate does to seven optimizers at a saddle.
 
-All start at (0.5, 10⁻¹⁰) on x² − y², and must leave along y. RMSProp, Adam and AdaGrad step by about their rate,
-however small the slope is; then ten times the rate is a tenth of the time. Gradient descent and its kin grow y by a
-factor, a straight line here, ten times as steep. AdaDelta has no rate, and is the same in all three films. A high rate
-has its price in x: at 0.1 RMSProp leaps to and fro by its rate, between −0.05 and 0.05. The memory is 0.9, as measured
-on the literature's picture; its caption says 0.95, with which Momentum at 0.01 leaves after 197 steps, not 231.
+All start at (0.5, 10⁻¹⁰) on x² − y², and must leave along y. RMSProp and Adam step by about their rate, however small
+the slope: ten times the rate is about a tenth of the time. AdaGrad's y grows like the rate times √8k, so that for it it
+is a hundredth. Gradient descent multiplies y by 1 + 2η, a straight line here; memory makes it steeper, and least so at
+a high rate. AdaDelta has no rate, and is the same in all three films. At 0.1 RMSProp pays in x: it leaps to and fro by
+its rate. The memory is 0.9, as measured on the literature's picture, whose caption says 0.95: with that Momentum leaves
+after 197 steps at the middle rate, not 231.
 """
 
 import gdanim as gd
@@ -17,7 +18,7 @@ def film(rate, steps, caption):
     rules = {"GD": gd.GradientDescent(rate), "Momentum": gd.Momentum(rate), "Nesterov": gd.Nesterov(rate)}
     rules |= {"AdaGrad": gd.AdaGrad(rate), "RMSProp": gd.RMSProp(rate, rho=0.9), "AdaDelta": gd.AdaDelta()}
     runs = [gd.Run(rule, (0.5, 1e-10), label=name) for name, rule in (rules | {"Adam": gd.Adam(rate)}).items()]
-    return gd.Scene(f"Seven optimizers at a rate of {rate}", saddle, runs, panels, steps=steps, caption=caption)
+    return gd.Scene(f"Seven optimizers at a rate of {rate}", saddle, runs, panels, steps=steps, fps=10, caption=caption)
 
 
 low = film(0.001, 500, "Only AdaDelta, which has no rate, is out in 500 steps.")

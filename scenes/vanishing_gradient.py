@@ -3,8 +3,8 @@
 On x⁴ + 2x³ + y² − 1 the slope dies at (0, 0), at a height of −1, though the floor is at x = −1.5 and −2.69: a terrace,
 no minimum. Gradient descent walks down to it and stays: its steps shrink as x² does, and after ten thousand of them it
 is still at x = 0.0017. What has speed runs across: Momentum and Nesterov pass x = −1 after 11 and 12 steps. The others
-keep no speed, only a measure of their slopes: RMSProp is first to reach the terrace and settles on it, Adam is there
-after some thousand steps. None of the five ever sees the floor. A vanishing gradient says nothing about depth.
+come without speed to spare: RMSProp is first to reach the terrace and settles on it, Adam is there after some thousand
+steps. None of the five ever sees the floor. A vanishing gradient says nothing about depth.
 """
 
 import gdanim as gd
@@ -25,5 +25,6 @@ scene = gd.Scene(
     runs=[gd.Run(rule, (1, -0.8), label=name) for name, rule in rules.items()],
     panels=[gd.Contour(weight=56), gd.Coordinates("x", limits=(-2.2, 1.2), weight=44)],
     steps=200,
+    fps=12,
     caption="At x = 0 the slope dies, well above the floor: only what has speed gets across.",
 )

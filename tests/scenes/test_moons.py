@@ -8,14 +8,14 @@ import pytest
 
 @pytest.fixture
 def moons(load):
-    """Inputs with a column of ones (200, 3), classes (200,), and the best parameters (3,)."""
+    """Inputs with a column of ones (160, 3), classes (160,), and the best parameters (3,)."""
     data = load("moons").objective.data
-    inputs = np.stack([data["x1"], data["x2"], np.ones(200)], axis=1)
+    inputs = np.stack([data["x1"], data["x2"], np.ones(160)], axis=1)
     best = np.zeros(3)
     for _ in range(30):
         wrong = 1 / (1 + np.exp(data["y"] * (inputs @ best)))
         slope = -(inputs * (data["y"] * wrong)[:, np.newaxis]).mean(axis=0)
-        best -= np.linalg.solve((inputs.T * (wrong * (1 - wrong))) @ inputs / 200, slope)
+        best -= np.linalg.solve((inputs.T * (wrong * (1 - wrong))) @ inputs / 160, slope)
     return inputs, data["y"], best
 
 

@@ -40,6 +40,13 @@ def test_adadelta_has_no_rate(runs) -> None:
     np.testing.assert_array_equal(one[: len(other)], other[: len(one)])
 
 
+def test_adagrad_grows_like_the_root_of_the_steps(runs) -> None:
+    # y = c√k has slopes 2c√k with the sum of squares 2c²k², and grows by η√(2/k): c = η√8.
+    for name, rate in (("low", 0.001), ("middle", 0.01)):
+        y = runs[name]["AdaGrad"].points[:, 1]
+        assert y[-1] == pytest.approx(rate * np.sqrt(8 * (len(y) - 1)), rel=0.02)
+
+
 def test_rmsprop_ends_in_a_cycle_as_wide_as_its_rate(runs) -> None:
     x = runs["high"]["RMSProp"].points[-2:, 0]
     np.testing.assert_allclose(np.sort(x), (-0.05, 0.05), atol=1e-3)
