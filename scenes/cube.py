@@ -15,7 +15,7 @@ scene = Scene(
     "A slope of zero need not be a minimum",
     cube,
     runs=sweep(GradientDescent, start=1, learning_rate=[0.3, 0.34]),
-    panels=[Curve(view=((-1.3, 1.3), (-1.4, 1.4))), Coordinates(limits=(-1, 1))],
+    panels=[Curve(view=((-1.3, 1.3), (-1.4, 1.4))), Coordinates(limits=(-1, 1), weight=46)],
     steps=60,
     fps=15,
     caption="Rate 0.3 creeps towards 0, where x³ only pauses; rate 0.34 steps over it and falls.",

@@ -17,6 +17,6 @@ scene = Scene(
     mountain,
     runs=[Run(HillWalk(0.1), (-2.4, 0.9), label="A"), Run(HillWalk(0.1), (-2.4, 1.5), label="B")],
     panels=[Surface(azimuth=-80, elevation=46), Loss(title="Height")],
-    steps=52,
+    steps=60,
     caption="A step that leads down is taken, one that leads up is not. B ends in the small valley and cannot tell.",
 )

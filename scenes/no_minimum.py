@@ -14,7 +14,7 @@ scene = Scene(
     "Convex, and nowhere to arrive",
     slide,
     runs=[Run(GradientDescent(1), 0, label="GD")],
-    panels=[Curve(view=((-1, 8), (-0.3, 1.8))), Coordinates(limits=(0, 8))],
+    panels=[Curve(view=((-1, 8), (-0.3, 1.8))), Coordinates(limits=(0, 8), weight=46)],
     steps=1000,
     fps=15,
     pacing="adaptive",

@@ -14,9 +14,9 @@ plateau = Objective("x**4 + 2*x**3 + y**2 - 1", domain=[(-2, 1), (-1, 1)], name=
 scene = Scene(
     "A plateau holds gradient descent for ever",
     plateau,
-    runs=[Run(GradientDescent(0.01), start) for start in ((1, -0.8), (-0.2, -0.8))],
+    runs=[Run(GradientDescent(0.01), (x, -0.8), label=f"x = {x}".replace("-", "−")) for x in (1, -0.2)],
     panels=[Surface(), GradientNorm()],
     steps=400,
     fps=15,
-    caption="From x = 1 the run creeps up to the plateau’s edge, never over it. Past it, the same rule arrives.",
+    caption="The run from x = 1 creeps up to the edge, never over it; the other began past it.",
 )

@@ -97,7 +97,7 @@ def name_runs(
     if show.together and starts and ground:
         names.insert(0, StartName(figure, show, walkers[0], bounds))
     elif show.together and starts:
-        fixed = np.concatenate([fixed, _name_start(figure, show, walkers, bounds, fixed)])
+        fixed = np.concatenate([fixed, _name_start(figure, show, walkers, bounds, fixed, graph)])
     _plan(show, names, bounds, fixed, graph, beside, ground)
 
     def update(position: float) -> None:
@@ -124,10 +124,12 @@ def _start_text(show: Show) -> str:
     return show.say("start {point}", point=point_text(point)) if len(point) <= MOST_COORDINATES else show.say("start")
 
 
-def _name_start(figure: Figure, show: Show, walkers: Sequence[Walking], bounds: Bbox, fixed: Points) -> Points:
+def _name_start(
+    figure: Figure, show: Show, walkers: Sequence[Walking], bounds: Bbox, fixed: Points, graph: Points
+) -> Points:
     """Mark the start that all runs share, and name it on the side where fewest go, off the marks `fixed` (k, 2).
 
-    Returns the words' pixels.
+    What the line `graph` (m, 2) covers counts as a path. Returns the words' pixels.
     """
     layout, theme, place = show.layout, show.theme, walkers[0].head_at(0)
     mark_start(figure, show, place)
@@ -136,7 +138,7 @@ def _name_start(figure: Figure, show: Show, walkers: Sequence[Walking], bounds: 
     )  # fmt: skip
     half = np.array([text_width(figure, name), 1.3 * layout.tick_type]) / 2
     centres = place + np.array([(-1, 0), (1, 0), (0, -1), (0, 1)]) * (half + layout.head)
-    paths = np.concatenate([walker.covered()[0] for walker in walkers])
+    paths = np.concatenate([graph, *(walker.covered()[0] for walker in walkers)])
     on_paths = (np.abs(paths - centres[:, np.newaxis]) < half + 2).all(axis=-1).sum(axis=1)
     room = half + layout.tick_type * np.array([1.7, 0.7])
     on_marks = (np.abs(fixed - centres[:, np.newaxis]) < room).all(axis=-1).sum(axis=1)

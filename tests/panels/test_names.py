@@ -80,3 +80,13 @@ def test_a_run_that_diverges_is_named_as_soon_as_it_parts_from_the_shared_start(
     name = picture("rate 1.1", stage.layout.label_type, LIGHT.texts[2], LIGHT.background)
     shown = [artist.picture for artist in stage._movers if isinstance(artist, Stamp)]
     assert any(np.array_equal(one, name) for one in shown if one is not None)
+
+
+def test_a_shared_start_is_named_off_the_curve() -> None:
+    cube = Objective("x**3", domain=(-1.3, 1.3))
+    runs = [Run(GradientDescent(rate), 1) for rate in (0.3, 0.34)]
+    stage = Stage(Scene("Cube", cube, runs, [Curve(view=((-1.3, 1.3), (-1.4, 1.4)))], steps=5, preset="story"))
+    [name] = [text for text in stage._figure.texts if text.get_text() == "start 1"]
+    x = np.linspace(-1.3, 1.3, 2001)
+    curve = stage._figure.axes[0].transData.transform(np.stack([x, x**3], axis=1))
+    assert not any(name.get_window_extent().contains(*pixel) for pixel in curve)

@@ -32,3 +32,10 @@ def test_one_start_of_the_middle_has_not_quite_arrived(load) -> None:
     late = np.abs(x + 1.428870) > 0.005
     middle = np.abs(x + 1.428870) < 0.1
     assert x[late & middle] == pytest.approx([-1.442], abs=5e-4)
+
+
+def test_those_that_leave_are_on_their_way_to_a_faint_valley(load) -> None:
+    # f' = 0 where cot x = x/10.
+    wave = load("start_sweep").objective
+    assert float(wave.gradient([-7.3])[0]) < 0 < float(wave.gradient([-7.1])[0])
+    assert float(wave.value([-7.2])) == pytest.approx(-0.06, abs=0.005)
