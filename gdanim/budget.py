@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -63,17 +64,17 @@ def render_within(scene: Scene, path: str | Path, most: int, **options: Any) -> 
     """
     target = Path(path)
     check_target(target)
+    numbers = count()
     with TemporaryDirectory() as folder:
 
         def attempt(economy: Economy) -> Attempt:
-            [film] = render(scene, Path(folder) / target.name, economy=economy, **options)
+            [film] = render(scene, Path(folder) / f"{next(numbers)}{target.suffix}", economy=economy, **options)
             return Attempt(film, economy)
 
         best = _search(attempt, most)
         if best is None:
             raise SceneError(f"{target}: even the smallest film weighs more than {most:,} bytes.")
-        attempt(best.economy)
-        publish(Path(folder) / target.name, target)
+        publish(best.film.path, target)
     return replace(best, film=replace(best.film, path=target))
 
 

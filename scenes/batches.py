@@ -25,6 +25,7 @@ scene = Scene(
     ],
     panels=[Contour(), Fit(), Loss(scale="log")],
     epochs=4,
+    fps=12,
     clock="samples",
     caption="After the same 256 samples: 4 full steps, 32 of eight, 256 of one. Fewer samples, more noise.",
 )

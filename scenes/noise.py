@@ -21,5 +21,6 @@ scene = Scene(
     runs=sweep(GradientDescent, start=(3, 2), learning_rate=[0.4, 0.1, 0.025], batches=MiniBatches(1, seed=1)),
     panels=[Contour(), Spread(seeds=64, weight=56)],
     steps=280,
+    fps=10,
     caption="One sample a step never rests. Four times the rate: a floor more than four times as high.",
 )

@@ -23,6 +23,7 @@ scene = gd.Scene(
     beale,
     runs=[gd.Run(rule, (1, 1.5), label=name) for name, rule in rules.items()],
     panels=[gd.Contour(view=((-0.35, 3.75), (-1.1, 1.74))), gd.Loss()],
-    steps=200,
+    steps=160,
+    fps=12,
     caption="Momentum shoots across the valley; AdaGrad goes almost straight.",
 )

@@ -24,6 +24,7 @@ scene = gd.Scene(
     runs=[gd.Run(rule, (0.5, 1e-20), label=name) for name, rule in rules.items()],
     panels=[gd.Contour(view=((-0.9, 1.2), (-0.4, 1))), gd.Coordinates("y", limits=(-0.05, 1))],
     steps=1000,
+    fps=12,
     pacing="adaptive",
     caption="y starts at 10⁻²⁰: rules that divide by the size of recent gradients are out first.",
 )

@@ -1,0 +1,43 @@
+"""Every shipped film: it decodes, weighs little enough for a README, moves, and is not blank."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from gdanim import Stage, load_scenes
+from gdanim.pipeline import render
+
+FOLDER = Path(__file__).parents[2] / "scenes"
+FILES = sorted(FOLDER.glob("*.py"))
+
+HEAVIEST = 1_000_000
+"""Bytes of a GIF at a README's size."""
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_a_film_is_light_whole_and_moves(path: Path, tmp_path: Path) -> None:
+    for name, scene in load_scenes(path).items():
+        [film] = render(scene.with_(preset="readme"), tmp_path / f"{name}.gif")
+        assert film.bytes <= HEAVIEST
+        with Image.open(film.path) as image:
+            assert image.n_frames == film.frames
+            pictures = []
+            for k in (0, film.frames // 2, film.frames - 1):
+                image.seek(k)
+                pictures.append(np.asarray(image.convert("RGB")).astype(int))
+        assert pictures[0].shape == (450, 800, 3)
+        assert all(picture.std() > 5 for picture in pictures)
+        assert np.abs(pictures[0] - pictures[1]).max() > 60
+        assert np.abs(pictures[1] - pictures[2]).max() > 60
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_its_ground_is_its_theme(path: Path, theme: str) -> None:
+    for scene in load_scenes(path).values():
+        corner = Stage(scene.with_(theme=theme, size=(640, 360))).frame(0)[0, 0]
+        assert corner.tolist() == ([255, 255, 255] if theme == "light" else [14, 17, 22])
