@@ -54,7 +54,8 @@ def tame(points: Points) -> Points:
 class Trail(Artist):
     """A line that grows: a casing in the ground's colour under a coloured, perhaps dashed or dotted, stroke.
 
-    The dash is in line widths. Vertices that are not finite leave a gap. `set_alpha` thins the whole line.
+    The dash is in line widths; its ends are `flat`, as are those of gaps made by hand. Vertices that are not finite
+    leave a gap. `set_alpha` thins the whole line.
     """
 
     def __init__(
@@ -67,14 +68,16 @@ class Trail(Artist):
         casing: str | None = None,
         alpha: float = 1.0,
         dotted: bool = False,
+        flat: bool = False,
         zorder: float = 3,
         animated: bool = True,
     ) -> None:
         super().__init__()
-        self.clip, self.width, self.dotted = clip, width, dotted
+        self.clip, self.width = clip, width
         self.dash = [length * width for length in ((0.01, 2.1) if dotted else dash)]
         self.colour = to_rgba(colour, alpha)
         self.casing = to_rgba(casing, 0.75) if casing else None
+        self.cap: Literal["butt", "round"] = "butt" if flat or (dash and not dotted) else "round"
         self.points: Points = np.empty((0, 2))
         self.set_zorder(zorder)
         self.set_animated(animated)
@@ -88,12 +91,11 @@ class Trail(Artist):
         if len(self.points) < 2:
             return
         path = Path(self.points)
-        cap: Literal["butt", "round"] = "butt" if self.dash and not self.dotted else "round"
         if self.casing:
-            _stroke(renderer, self.clip, path, self.casing, self.width + 2, self.dash, cap)
+            _stroke(renderer, self.clip, path, self.casing, self.width + 2, self.dash, self.cap)
         alpha = self.get_alpha()
         colour = self.colour if alpha is None else (*self.colour[:3], alpha * self.colour[3])
-        _stroke(renderer, self.clip, path, colour, self.width, self.dash, cap)
+        _stroke(renderer, self.clip, path, colour, self.width, self.dash, self.cap)
 
 
 def _stroke(

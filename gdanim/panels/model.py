@@ -58,9 +58,9 @@ class Model:
         first = np.ceil((relief.low - saddle) / step)
         return np.asarray(saddle + step * np.arange(first, np.floor((relief.high - saddle) / step) + 1))
 
-    def level_lines(self) -> list[tuple[float, Array]]:
-        """Return each level with each of its lines, in relief coordinates (m, 2)."""
-        uv = grid(LINES)
+    def level_lines(self, samples: int) -> list[tuple[float, Array]]:
+        """Return each level with each of its lines (m, 2), in relief coordinates, traced on so many samples a side."""
+        uv = grid(samples)
         heights = self.relief.objective.value(self.relief.to_domain(uv))
         return [(float(level), line) for level in self.levels() for line in traced(uv, heights, level)]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,13 +12,20 @@ from gdanim.artists import Arrow, Marks, Points, Trail, tame
 from gdanim.panels.base import Show, Track, Update
 from gdanim.panels.names import NOTHING, Ground, name_runs
 from gdanim.panels.paths import DOT_APART
-from gdanim.panels.walks import Walk
+from gdanim.panels.walks import dashed, walk_over
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from gdanim.panels.model import Model
     from gdanim.panels.views import Lookout
+
+
+SPELLS = 121
+"""Moments of the film at which it is asked whether a head is behind a surface that turns."""
+
+MOMENT = 2
+"""Such moments before and after one that have a say in what is told."""
 
 
 def draw_relief_paths(
@@ -27,7 +35,7 @@ def draw_relief_paths(
 
     Names keep clear of the marks `fixed` (k, 2), or of those of a `ground` that turns.
     """
-    walkers = [ReliefWalker(figure, model, lookout, track) for track in model.show.tracks]
+    walkers = [ReliefWalker(figure, model, lookout, track, turning=ground is not None) for track in model.show.tracks]
     move_names = name_runs(figure, model.show, walkers, model.box, fixed, ground=ground)
 
     def update(position: float) -> None:
@@ -40,26 +48,35 @@ def draw_relief_paths(
 
 
 class ReliefWalker:
-    """The marks of one run on the relief, as they are seen from the lookout. Positions are in the run's steps."""
+    """The marks of one run on the relief, as they are seen from the lookout. Positions are in the run's steps.
 
-    def __init__(self, figure: Figure, model: Model, lookout: Lookout, track: Track) -> None:
+    Where the relief is `turning`, dashes are laid on it instead of on the picture, and stay where they are on the path.
+    """
+
+    def __init__(self, figure: Figure, model: Model, lookout: Lookout, track: Track, *, turning: bool) -> None:
         relief, show = model.relief, model.show
         self.show, self.track, self.lookout, self.view = show, track, lookout, lookout.view
         self.reach, self.alone = DOT_APART * show.layout.scale, not show.together
-        self.walk = Walk(tame(relief.to_uv(track.points)))
+        self.walk = walk_over(tame(relief.to_uv(track.points)))
+        self.inked = np.ones(len(self.walk.steps), dtype=np.bool_)
+        if turning and track.series.dash:
+            lengths = model.unit * _walked(relief.on_surface(self.walk.uv))
+            self.walk, self.inked = dashed(self.walk, lengths, [show.layout.line * one for one in track.series.dash])
         self.on_sheet, self.on_floor = relief.on_surface(self.walk.uv), relief.on_floor(self.walk.uv)
-        self._make_marks(figure, show, track)
+        self._make_marks(figure, show, track, () if turning else track.series.dash)
         self._see()
         self.apart = self._apart()
+        self.spells = self._spells() if turning else None
 
-    def _make_marks(self, figure: Figure, show: Show, track: Track) -> None:
+    def _make_marks(self, figure: Figure, show: Show, track: Track, dash: Sequence[float]) -> None:
         layout, theme, clip = show.layout, show.theme, figure.bbox
         size = layout.head * track.series.scale
+        flat = bool(track.series.dash)
         self.cast = Trail(
-            clip, colour=track.line, width=0.6 * layout.line, dash=track.series.dash, alpha=0.55, zorder=2.5
+            clip, colour=track.line, width=0.6 * layout.line, dash=dash, flat=flat, alpha=0.55, zorder=2.5
         )
         self.hidden = Trail(clip, colour=track.line, width=0.85 * layout.line, dotted=True, alpha=0.85, zorder=2.8)
-        self.trail = Trail(clip, colour=track.line, width=layout.line, dash=track.series.dash, casing=theme.background)
+        self.trail = Trail(clip, colour=track.line, width=layout.line, dash=dash, flat=flat, casing=theme.background)
         self.dots = Marks(
             "o",
             size=4.5 * layout.scale,
@@ -95,15 +112,14 @@ class ReliefWalker:
         on, uv = self.walk.on, self.walk.uv[self.walk.on]
         self.pixels, self.seen, falls = self.view.pixels(self.on_sheet), on.copy(), on.copy()
         self.seen[on], falls[on] = self.view.sees_top(uv), self.view.sees_floor(uv)
-        self.shadow = np.where(falls[:, np.newaxis], self.view.pixels(self.on_floor), np.nan)
+        self.shadow = np.where((falls & self.inked)[:, np.newaxis], self.view.pixels(self.on_floor), np.nan)
         self.kept = self._spaced()
         for start, shown in ((self.start, self.seen[0]), (self.hidden_start, not self.seen[0])):
             start.set_places(self.pixels[: int(shown and self.alone)])
 
     def _apart(self) -> NDArray[np.int64]:
         """Return vertices at least 6 pixels from each other along the path."""
-        lengths = np.nan_to_num(np.hypot(*np.diff(self.pixels, axis=0).T))
-        walked = np.concatenate([[0.0], np.cumsum(lengths)])
+        walked = _walked(self.pixels)
         apart = np.unique(np.searchsorted(walked, np.arange(0, walked[-1], 6.0)))
         return apart[self.walk.on[apart]]
 
@@ -125,7 +141,8 @@ class ReliefWalker:
         head, last = self._head(position)
         walked = np.concatenate([self.pixels[: last + 1], head[np.newaxis]])
         seen = np.append(self.seen[: last + 1], self.seen[last])
-        self.trail.set_points(np.where(seen[:, np.newaxis], walked, np.nan))
+        inked = np.append(self.inked[: last + 1], self.inked[last : last + 2].all())
+        self.trail.set_points(np.where((seen & inked)[:, np.newaxis], walked, np.nan))
         self.hidden.set_points(np.where(_widened(~seen)[:, np.newaxis], walked, np.nan))
         self.cast.set_points(self.shadow[: last + 1])
         dots = self.pixels[self.kept[self.kept <= last]]
@@ -166,14 +183,36 @@ class ReliefWalker:
 
     def told(self, position: float) -> str:
         """Return the run's name, and that it is behind the surface."""
-        self._look()
         label = self.track.label
-        return label if self.seen[self._head(position)[1]] else self.show.say("{name}, behind", name=label)
+        return self.show.say("{name}, behind", name=label) if self._is_behind(position) else label
+
+    def _is_behind(self, position: float) -> bool:
+        """Return whether the head is hidden, on a relief that turns for more than a moment."""
+        self._look()
+        if self.spells is None:
+            return not self.seen[self._head(position)[1]]
+        return bool(self.spells[round(self.show.clock.share(self.lookout.position) * (SPELLS - 1))])
+
+    def _spells(self) -> NDArray[np.bool_]:
+        """Return at what shares of the film (SPELLS,) the head is hidden, without spells that would flicker."""
+        clock, hidden = self.show.clock, []
+        for position in np.interp(np.linspace(0, 1, SPELLS), clock.shares, clock.positions):
+            before = self.walk.before(self.track.step_at(position))
+            place = self.walk.uv[before - (not self.walk.on[before])]
+            hidden.append(not self.lookout.view_at(position).glimpses_top(place[np.newaxis])[0])
+        around = np.lib.stride_tricks.sliding_window_view(np.pad(hidden, MOMENT, mode="edge"), 2 * MOMENT + 1)
+        return np.asarray(around.mean(axis=1) > 0.5)
 
     def covered(self) -> tuple[Points, NDArray[np.float64]]:
         """Return vertices along the path, as it is seen now, and the positions at which the path reaches them."""
         self._look()
         return self.pixels[self.apart], self.walk.steps[self.apart]
+
+
+def _walked(points: Points) -> NDArray[np.float64]:
+    """Return how far along a path each of its vertices (m, n) is (m,); what is off the relief has no length."""
+    lengths = np.nan_to_num(np.linalg.norm(np.diff(points, axis=0), axis=1))
+    return np.concatenate([[0.0], np.cumsum(lengths)])
 
 
 def _widened(flags: NDArray[np.bool_]) -> NDArray[np.bool_]:

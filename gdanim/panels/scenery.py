@@ -45,7 +45,7 @@ class PassingScenery(Artist):
 
     def __init__(self, figure: Figure, model: Model, lookout: Lookout) -> None:
         super().__init__()
-        self.scenery = Scenery(figure.bbox, model, lookout.view, joined=True)
+        self.scenery = Scenery(figure.bbox, model, lookout.view, passing=True)
         self.lookout, self.box = lookout, model.box
         self.edges = [PassingEdge(figure, model, axis, side) for axis in (0, 1) for side in (-1.0, 1.0)]
         parts = [*self.scenery.parts, *itertools.chain.from_iterable(edge.parts for edge in self.edges)]
@@ -77,13 +77,14 @@ class PassingScenery(Artist):
 class Scenery:
     """The floor and the sheet with their lines, and the marks of critical points, as `parts` to be drawn.
 
-    Lines of one look are `joined` to be drawn as one where that is done again and again.
+    Where it is `passing`, drawn again and again, lines are traced half as finely, and those of one look joined.
     """
 
-    def __init__(self, clip: BboxBase, model: Model, view: View, *, joined: bool = False) -> None:
+    def __init__(self, clip: BboxBase, model: Model, view: View, *, passing: bool = False) -> None:
         theme, fine, relief = model.show.theme, model.show.layout.fine, model.relief
-        self.clip, self.joined, self.raised = clip, joined, relief.on_surface
-        levels = model.level_lines()
+        self.clip, self.joined, self.raised = clip, passing, relief.on_surface
+        samples = LINES // 2 + 1 if passing else LINES
+        levels = model.level_lines(samples)
         self.floor = Polygon(OUTLINE, theme.terrain[1], zorder=0.2)
         self.outline = relief.on_floor(OUTLINE)
         self.floor_lines = self._lines([uv for _, uv in levels], relief.on_floor, theme.contour, 0.8 * fine, zorder=0.3)
@@ -93,7 +94,7 @@ class Scenery:
             for central, alike in itertools.groupby(levels, lambda pair: _is_central(model, pair[0]))
         ]
         outline = (theme.muted, 1.1 * fine)
-        self.rim = self._lines(_rim(), self.raised, *outline)
+        self.rim = self._lines(_rim(samples), self.raised, *outline)
         self.silhouette = self._lines(view.silhouette(), self.raised, *outline)
         self.marks = CriticalMarks(model)
         lines = (self.floor_lines, *self.height_lines, self.rim, self.silhouette)
@@ -117,8 +118,11 @@ class Scenery:
         self.floor_lines.lay(view)
         self.sheet.place(*view.sheet())
         silhouette = Lines(view.silhouette(), self.raised, self.silhouette.trails)
-        for lines in (*self.height_lines, self.rim, silhouette):
-            lines.lay(view, view.sees_sheet)
+        sheet_lines = (*self.height_lines, self.rim, silhouette)
+        seen = view.sees_sheet(np.concatenate([lines.uv for lines in sheet_lines]))
+        for lines in sheet_lines:
+            lines.lay(view, seen[: len(lines.uv)])
+            seen = seen[len(lines.uv) :]
         self.marks.lay(view)
 
 
@@ -131,11 +135,11 @@ class Lines:
         self.points = raised(self.uv)
         self.ends = np.cumsum([len(line) for line in lines], dtype=np.int64)
 
-    def lay(self, view: View, sees: Callable[[Array], NDArray[np.bool_]] | None = None) -> None:
-        """Lay the lines as they are seen, with gaps where they are hidden."""
+    def lay(self, view: View, seen: NDArray[np.bool_] | None = None) -> None:
+        """Lay the lines as they are, with gaps where they are not `seen` (m,)."""
         pixels = view.pixels(self.points)
-        if sees:
-            pixels = np.where(sees(self.uv)[:, np.newaxis], pixels, np.nan)
+        if seen is not None:
+            pixels = np.where(seen[:, np.newaxis], pixels, np.nan)
         if len(self.trails) == 1:
             self.trails[0].set_points(np.insert(pixels, self.ends, np.nan, axis=0))
             return
@@ -182,7 +186,7 @@ def _is_central(model: Model, level: float) -> bool:
     return model.saddle is not None and bool(np.isclose(level, model.saddle))
 
 
-def _rim() -> list[Array]:
-    side = np.linspace(-1, 1, LINES)
+def _rim(samples: int) -> list[Array]:
+    side = np.linspace(-1, 1, samples)
     edge = np.ones_like(side)
     return [np.stack(pair, -1) for pair in ((side, -edge), (side, edge), (-edge, side), (edge, side))]

@@ -26,6 +26,9 @@ Flags = NDArray[np.bool_]
 MESH = 161
 """Vertices along a side of the mesh of triangles."""
 
+RAYS = 256
+"""Rays that are followed at once."""
+
 FACING = 0.02
 """Cosine between normal and line of sight along which the silhouette is drawn: just on this side of it."""
 
@@ -45,7 +48,10 @@ class View(Protocol):
         """Return whether the surface is in sight, from above or from below."""
 
     def sees_floor(self, uv: Array) -> Flags:
-        """Return whether the floor is in sight past the surface."""
+        """Return whether the floor under these places is in sight past the surface."""
+
+    def glimpses_top(self, uv: Array) -> Flags:
+        """Return the same as `sees_top`, of a few places and without preparing for more."""
 
     def silhouette(self) -> list[Array]:
         """Return the lines (m, 2), in relief coordinates, along which the surface turns away."""
@@ -58,11 +64,11 @@ class Lookout:
     """Where a model is seen from, now: `view` changes as the film's clock runs, where the camera moves."""
 
     def __init__(self, view_at: Callable[[float], View]) -> None:
-        self.view_at, self.view = view_at, view_at(0.0)
+        self.view_at, self.view, self.position = view_at, view_at(0.0), 0.0
 
     def turn(self, position: float) -> None:
         """See the model as when the clock reads `position`."""
-        self.view = self.view_at(position)
+        self.view, self.position = self.view_at(position), position
 
 
 class StandingView:
@@ -70,12 +76,26 @@ class StandingView:
 
     def __init__(self, model: Model, camera: Camera) -> None:
         self.camera, self.model, self.relief = camera, model, model.relief.seen_from(camera)
-        self.sees_top, self.sees_sheet = self.relief.sees_top, self.relief.sees_sheet
-        self.sees_floor = self.relief.sees_floor
 
     def pixels(self, points: Array) -> Array:
         """Return canvas pixels (..., 2) of relief points (..., 3)."""
         return self.model.pixels(self.camera, points)
+
+    def sees_top(self, uv: Array) -> Flags:
+        """Return whether the upper side is in sight."""
+        return _by_rays(self.relief.sees_top, uv)
+
+    def sees_sheet(self, uv: Array) -> Flags:
+        """Return whether the surface is in sight, from above or from below."""
+        return _by_rays(self.relief.sees_sheet, uv)
+
+    def sees_floor(self, uv: Array) -> Flags:
+        """Return whether the floor under these places is in sight past the surface."""
+        return _by_rays(self.relief.sees_floor, uv)
+
+    def glimpses_top(self, uv: Array) -> Flags:
+        """Return the same by rays."""
+        return self.relief.sees_top(uv)
 
     def silhouette(self) -> list[Array]:
         """Return the lines along which the surface turns away."""
@@ -101,6 +121,11 @@ class StandingView:
         order = np.argsort(depth, kind="stable")
         order = order[np.isfinite(places[order]).all(axis=(1, 2))]
         return shaded(places[order], tinted[order], (int(size[0]), int(size[1]))), float(low[0]), float(low[1])
+
+
+def _by_rays(sees: Callable[[Array], Flags], uv: Array) -> Flags:
+    """Return what rays tell, followed a few hundred at a time: each has hundreds of samples."""
+    return np.concatenate([sees(part) for part in np.array_split(uv, len(uv) // RAYS + 1)])
 
 
 def _triangles(index: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -174,6 +199,10 @@ class PassingView:
     def sees_floor(self, uv: Array) -> Flags:
         """Return whether the floor is in sight past the surface."""
         return self.horizon.sees_floor(uv)
+
+    def glimpses_top(self, uv: Array) -> Flags:
+        """Return the same by rays."""
+        return self.relief.sees_top(uv)
 
     def silhouette(self) -> list[Array]:
         """Return the lines along which the surface turns away."""

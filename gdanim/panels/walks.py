@@ -5,10 +5,15 @@ Arrays only. Positions are in steps, places in relief coordinates, in which the 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
 import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 
 CLOSE = 0.012
 """Distance between vertices, in half-widths of the domain."""
@@ -20,21 +25,20 @@ EDGE = 1 + 1e-9
 """Where the relief ends, so that what is on its edge is on it."""
 
 
+@dataclass(frozen=True)
 class Walk:
     """The vertices `uv` (m, 2) of a path, and the positions `steps` (m,) at which they are reached.
 
     Where the run leaves the relief a vertex of nan follows, at the position at which it leaves.
     """
 
-    def __init__(self, path: Array) -> None:
-        strands = _strands(path)
-        index = np.arange(len(path))
-        self.steps = np.concatenate([np.append(strand, strand[-1]) for strand in strands])
-        self.uv = np.stack([np.interp(self.steps, index, path[:, axis]) for axis in (0, 1)], axis=1)
-        self.uv[np.cumsum([len(strand) + 1 for strand in strands]) - 1] = np.nan
-        if self.steps[-1] == index[-1]:
-            self.steps, self.uv = self.steps[:-1], self.uv[:-1]
-        self.on = np.isfinite(self.uv[:, 0])
+    uv: Array
+    steps: Array
+
+    @cached_property
+    def on(self) -> Flags:
+        """Which vertices (m,) are on the relief, that is, are any."""
+        return np.isfinite(self.uv[:, 0])
 
     def before(self, position: float) -> int:
         """Return the last vertex at or before a position: one of nan while the run is off the relief."""
@@ -51,6 +55,37 @@ class Walk:
         if before + 1 == len(self.steps) or not self.on[before : before + 2].all():
             return 0.0
         return float((position - self.steps[before]) / (self.steps[before + 1] - self.steps[before]))
+
+
+def walk_over(path: Array) -> Walk:
+    """Return the walk along a path (steps + 1, 2)."""
+    strands, index = _strands(path), np.arange(len(path))
+    steps = np.concatenate([np.append(strand, strand[-1]) for strand in strands])
+    uv = np.stack([np.interp(steps, index, path[:, axis]) for axis in (0, 1)], axis=1)
+    uv[np.cumsum([len(strand) + 1 for strand in strands]) - 1] = np.nan
+    stays = steps[-1] == index[-1]
+    return Walk(uv[:-1], steps[:-1]) if stays else Walk(uv, steps)
+
+
+def dashed(walk: Walk, lengths: Array, dash: Sequence[float]) -> tuple[Walk, Flags]:
+    """Return the walk with vertices at the ends of dashes and within gaps, and which of them (m,) are on a dash.
+
+    `lengths` (m,) is how far along the path each vertex is, in the unit of `dash`: on, off, on, ... by turns.
+    """
+    ends = np.cumsum(dash)
+    whole = ends[-1] * np.arange(int(lengths[-1] / ends[-1]) + 1)[:, np.newaxis]
+    marks = (whole + ends).ravel()
+    gaps = (whole + ends - np.array(dash) / 2)[:, 1::2].ravel()
+    marks, gaps = marks[marks < lengths[-1]], gaps[gaps < lengths[-1]]
+    added, on = np.concatenate([marks, gaps]), walk.on
+    at = np.interp(added, lengths[on], walk.steps[on])
+    between = np.stack([np.interp(added, lengths[on], walk.uv[on, axis]) for axis in (0, 1)], axis=1)
+    order = np.argsort(np.concatenate([walk.steps, at]), kind="stable")
+    along = np.concatenate([lengths, added])
+    inked = np.searchsorted(ends, along % ends[-1], side="right") % 2 == 0
+    inked[len(lengths) : len(lengths) + len(marks)] = True
+    steps, uv = np.concatenate([walk.steps, at]), np.concatenate([walk.uv, between])
+    return Walk(uv[order], steps[order]), inked[order]
 
 
 def _strands(path: Array) -> list[Array]:
