@@ -198,7 +198,10 @@ def _extent(text: str, size: float, *, bold: bool) -> Bbox:
 
 
 class Stamp(Artist):
-    """Words with a halo, set once as a picture and then only placed: text is the dearest thing in a drawing."""
+    """Words with a halo, set once as a picture and then only placed: text is the dearest thing in a drawing.
+
+    `set_alpha` thins them.
+    """
 
     def __init__(self, *, zorder: float = 6, animated: bool = True) -> None:
         super().__init__()
@@ -220,9 +223,11 @@ class Stamp(Artist):
         """Copy the picture onto the canvas."""
         if self.picture is None:
             return
-        pen = renderer.new_gc()
-        pen.set_alpha(self.get_alpha())
-        renderer.draw_image(pen, *self.left_bottom, self.picture[::-1])
+        pen, shown, alpha = renderer.new_gc(), self.picture[::-1], self.get_alpha()
+        if alpha is not None and alpha < 1:
+            shown = shown.copy()
+            shown[..., 3] = (alpha * shown[..., 3]).round()
+        renderer.draw_image(pen, *self.left_bottom, shown)
         pen.restore()
 
 

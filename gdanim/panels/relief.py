@@ -21,6 +21,9 @@ Array = NDArray[np.float64]
 RISE = 0.56
 """Half the relief's height in half-widths of the domain."""
 
+SUMMIT = 1.02 * RISE
+"""Height at which peaks are cut off that are higher than any sample from which the scale is taken."""
+
 FLOOR = -1.6 * RISE
 """Height of the floor: six tenths of the relief's half-height below its lowest point."""
 
@@ -91,8 +94,9 @@ class Relief:
         return np.asarray(RISE * (2 * (np.asarray(values) - self.low) / (self.high - self.low) - 1))
 
     def height(self, uv: Array) -> Array:
-        """Return the surface's relief height (...) over (..., 2)."""
-        return self.scaled(self.objective.value(self.to_domain(uv)))
+        """Return the surface's relief height (...) over (..., 2): nan where it has none, cut off at poles."""
+        values = self.objective.value(self.to_domain(uv))
+        return np.clip(self.scaled(np.where(np.isfinite(values), values, np.nan)), -SUMMIT, SUMMIT)
 
     def on_surface(self, uv: Array) -> Array:
         """Return the surface's points (..., 3) over (..., 2)."""

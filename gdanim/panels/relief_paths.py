@@ -120,7 +120,7 @@ class ReliefWalker:
     def _apart(self) -> NDArray[np.int64]:
         """Return vertices at least 6 pixels from each other along the path."""
         walked = _walked(self.pixels)
-        apart = np.unique(np.searchsorted(walked, np.arange(0, walked[-1], 6.0)))
+        apart = np.unique(np.searchsorted(walked, np.append(0.0, np.arange(6.0, walked[-1], 6.0))))
         return apart[self.walk.on[apart]]
 
     def _look(self) -> None:

@@ -45,8 +45,8 @@ class PassingScenery(Artist):
 
     def __init__(self, figure: Figure, model: Model, lookout: Lookout) -> None:
         super().__init__()
-        self.scenery = Scenery(figure.bbox, model, lookout.view, passing=True)
-        self.lookout, self.box = lookout, model.box
+        self.scenery = Scenery(model.box, model, lookout.view, passing=True)
+        self.lookout, self.box = lookout, model.box.padded(model.show.layout.tick_type)
         self.edges = [PassingEdge(figure, model, axis, side) for axis in (0, 1) for side in (-1.0, 1.0)]
         parts = [*self.scenery.parts, *itertools.chain.from_iterable(edge.parts for edge in self.edges)]
         self.parts: list[Artist] = sorted(parts, key=lambda part: part.get_zorder())
@@ -134,6 +134,7 @@ class Lines:
         self.uv = np.concatenate([np.empty((0, 2)), *lines])
         self.points = raised(self.uv)
         self.ends = np.cumsum([len(line) for line in lines], dtype=np.int64)
+        self.parts = [slice(end - len(line), end) for end, line in zip(self.ends, lines, strict=True)]
 
     def lay(self, view: View, seen: NDArray[np.bool_] | None = None) -> None:
         """Lay the lines as they are, with gaps where they are not `seen` (m,)."""
@@ -143,8 +144,8 @@ class Lines:
         if len(self.trails) == 1:
             self.trails[0].set_points(np.insert(pixels, self.ends, np.nan, axis=0))
             return
-        for trail, line in zip(self.trails, np.split(pixels, self.ends[:-1]), strict=True):
-            trail.set_points(line)
+        for trail, part in zip(self.trails, self.parts, strict=True):
+            trail.set_points(pixels[part])
 
 
 class CriticalMarks:

@@ -211,9 +211,9 @@ class PassingView:
 
     def sheet(self) -> tuple[NDArray[np.uint8], float, float]:
         """Look up what every pixel shows."""
-        unit, origin = self.model.unit, self.model.origin[1]
-        low, high = self.horizon.span
-        bottom = int(np.floor(origin + unit * low)) - 1
-        rows = int(np.ceil(origin + unit * high)) + 1 - bottom
+        unit, origin, box = self.model.unit, self.model.origin[1], self.model.box
+        low, high = (origin + unit * extreme for extreme in self.horizon.span)
+        bottom = int(np.floor(max(low, box.y0))) - 1
+        rows = int(np.ceil(min(high, box.y1))) + 1 - bottom
         picture = self.horizon.picture(self.passage.palette, (bottom + 0.5 - origin) / unit, 1 / unit, rows)
         return picture, float(self._left), float(bottom)
