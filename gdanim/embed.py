@@ -35,19 +35,26 @@ class Placed(NamedTuple):
 
 
 def alt_text(about: Mapping[str, Any]) -> str:
-    """Return what a film shows, in words: its title, and how every run ended.
+    """Return what a film shows, in words: its title, its claim, and how its runs ended, as far as there is room.
 
     >>> run = {"label": "A", "method": "Adam", "start": "2", "outcome": "diverged at step 7"}
-    >>> alt_text({"title": "Too long a step", "runs": [run]})
-    'Animation: Too long a step. A (Adam from 2) diverged at step 7.'
+    >>> alt_text({"title": "Too long a step", "caption": "Each leap is longer.", "runs": [run]})
+    'Animation: Too long a step. Each leap is longer. A (Adam from 2) diverged at step 7.'
     """
-    runs = [f"{run['label']} ({run['method']} from {run['start']}) {run['outcome']}" for run in about["runs"]]
-    told = f"Animation: {about['title']}."
-    for run in runs:
+    told = f"Animation: {about['title']}. {about['caption']}".rstrip()
+    for run in map(_told, about["runs"]):
         if len(told) + len(run) > LONGEST_ALT:
             return f"{told} And more."
         told += f" {run[0].upper()}{run[1:]}."
     return told
+
+
+def _told(run: Mapping[str, Any]) -> str:
+    """Say how a run ended, with what its name leaves open."""
+    method = "" if run["method"].lower() in run["label"].lower() else run["method"]
+    start = "" if run["start"] in run["label"] else f"from {run['start']}"
+    more = " ".join(filter(None, (method, start)))
+    return f"{run['label']}{f' ({more})' if more else ''} {run['outcome']}"
 
 
 def snippet(film: str | Path, about: Mapping[str, Any], place: str, path: str | None = None) -> str:

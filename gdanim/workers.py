@@ -19,6 +19,9 @@ from gdanim.pipeline import Progress, render
 from gdanim.provenance import origin_of
 from gdanim.scene import Scene, load_scenes
 
+SINGLE_THREADED = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+"""What keeps linear algebra to one thread in processes begun from here: there is one for each core already."""
+
 Made = list[tuple[Film, str]]
 """Films, each with what it gave up for its weight."""
 
@@ -61,6 +64,8 @@ def make_all(jobs: Sequence[Job], count: int | None = None) -> Iterator[tuple[Jo
 
     Where this is left early, by an error or an interrupt, the processes are ended and clean up after themselves.
     """
+    for library in SINGLE_THREADED:
+        os.environ.setdefault(library, "1")
     context = multiprocessing.get_context("spawn")
     count = min(len(jobs), count or os.cpu_count() or 1)
     with ProcessPoolExecutor(count, mp_context=context, initializer=_end_quietly) as pool:

@@ -14,6 +14,8 @@ import pytest
 import gdanim
 from gdanim.cli import DONE, MISUSED, main
 from gdanim.cli import gdanim as command_line
+from gdanim.embed import snippet
+from gdanim.provenance import inspect as about
 from gdanim.scene import load_scenes
 from gdanim.theme import PRESETS
 
@@ -177,3 +179,12 @@ def test_paths_in_console_blocks_exist(path: str) -> None:
     text = (ROOT / path).read_text("utf-8")
     for target in set(re.findall(r"\bscenes/\w+\.py\b", text)):
         assert (ROOT / target).is_file(), target
+
+
+def test_the_readmes_films_are_told_by_their_own_alternative_texts() -> None:
+    shown = re.findall(r"!\[([^\]]*)\]\((output/gallery/[^)]*)\)", README)
+    assert len(shown) == 6
+    films = sorted((ROOT / "output/gallery").glob("*.gif"))
+    assert {path for _, path in shown} == {f"output/gallery/{film.name}" for film in films}
+    for told, path in shown:
+        assert snippet(ROOT / path, about(ROOT / path), "markdown", path) == f"![{told}]({path})"

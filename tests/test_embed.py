@@ -14,6 +14,7 @@ from gdanim.embed import LONGEST_ALT, SNIPPETS, alt_text, snippet
 
 ABOUT = {
     "title": 'A "bowl" & <more>',
+    "caption": "",
     "size": [320, 180],
     "fps": 25,
     "runs": [{"label": "A", "method": "Adam", "start": "(1, 1)", "outcome": "converged to a minimum by step 9"}],

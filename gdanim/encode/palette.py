@@ -119,7 +119,13 @@ def _move(
 
 
 def _nearest(rgb: NDArray[np.float32], palette: NDArray[np.float32]) -> NDArray[np.intp]:
-    # |c - p|² = |c|² + |p|² - 2 c·p, and |c|² is the same for every p; exact for whole numbers to 255.
-    squares = (palette**2).sum(axis=1)
+    # |c - p|² = |c|² + |p|² - 2 c·p, and |c|² is the same for every p; exact for whole numbers to 255. Channel by
+    # channel, not as a matrix product: its threads would wait for each other where other films are made beside.
+    squares, twice = (palette**2).sum(axis=1), 2 * palette.T
     blocks = (rgb[start : start + BLOCK] for start in range(0, len(rgb), BLOCK))
-    return np.concatenate([(squares - 2 * block @ palette.T).argmin(axis=1) for block in blocks])
+    return np.concatenate(
+        [
+            (squares - red * twice[0] - green * twice[1] - blue * twice[2]).argmin(axis=1)
+            for red, green, blue in (np.split(block, 3, axis=1) for block in blocks)
+        ]
+    )
