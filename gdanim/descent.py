@@ -7,7 +7,6 @@ Runs are rows of one array and never mix. Nothing is clipped; a run that overflo
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
@@ -271,17 +270,19 @@ class _Walk:
         self.active = np.ones(runs, dtype=bool)
         self.end, self.decided = np.zeros(runs, dtype=np.int64), np.zeros(runs, dtype=np.int64)
         self.outcome = np.full(runs, None, dtype=object)
-        self.tail = deque([start], maxlen=TAIL)
         self.evaluations, self.samples, self.remembers = 0, 0, remembers
         self.rows = [self._row(0)]
         self.rate, self.rates = optimizer.learning_rate, list[Any]()
 
     def to(self, steps: int) -> Trajectory:
         """Walk until all runs have ended, or for `steps` updates, and return what they did."""
+        self.tail = np.empty((min(TAIL, steps + 1), *self.x.T.shape))  # the points by which runs are judged
+        self.tail[0] = self.x.T
         for step in range(1, steps + 1):
             self.step(step, left=steps - step)
             if not self.active.any():
                 break
+        self.end[self.active] = steps
         return self.trajectory()
 
     def _row(self, step: int) -> _Row:
@@ -296,9 +297,9 @@ class _Walk:
         moved = self._move(after, value_after, step)
         if self.stop:
             update = Update(self.objective, before, self.x, value_before, self.value)
-            self._finish(self.stop(update), Outcome.STOPPED, step)
-        if left < TAIL:
-            self.tail.append(self.x)
+            self._finish(self.stop(update), Outcome.STOPPED, step, step)
+        if left < len(self.tail):
+            self.tail[-1 - left] = self.x.T
         if moved and self.every and (step % self.every == 0 or not left):
             self.rows.append(self._row(step))
             self.rates.append(self.rate)
@@ -320,24 +321,28 @@ class _Walk:
 
     def _move(self, after: Array, value: Array, step: int) -> bool:
         """Take the runs that still move to their new points, end those that are lost; return whether any moved."""
-        with np.errstate(all="ignore"):
-            near = (self.low < after) & (after < self.high)  # false for nan, and for inf with any bounds
-        known = self.follows or bool(np.isfinite(value).all())
-        if known and near.all() and self.active.all():
+        if self.active.all() and self._all_near(after, value):
             self.x, self.value = after, value
-            self.end[:] = step
             return True
         exists = every(np.isfinite(after)) & (self.follows | np.isfinite(value))
         moved = self.active & exists
         self.x = np.where(moved[:, np.newaxis], after, self.x)
         self.value = np.where(moved, value, self.value)
-        self.end[moved] = step
-        self._finish(~exists | ~every(near), Outcome.DIVERGED, step)
+        near = every((self.low < after) & (after < self.high))  # false for nan, and for inf with any bounds
+        self._finish(~exists | ~near, Outcome.DIVERGED, step, np.where(exists, step, step - 1))
         return bool(moved.any())
 
-    def _finish(self, ended: Flags, outcome: Outcome, step: int) -> None:
+    def _all_near(self, after: Array, value: Array) -> bool:
+        """Return whether nothing is lost; a sum is quickly made, and not finite where one of its terms is not."""
+        with np.errstate(all="ignore"):
+            if self.follows:
+                return bool(np.isfinite(after.sum()))
+            return bool(np.isfinite(value.sum()) and ((self.low < after) & (after < self.high)).all())
+
+    def _finish(self, ended: Flags, outcome: Outcome, decided: int, end: int | NDArray[np.int64]) -> None:
         ended = ended & self.active
-        self.outcome[ended], self.decided[ended] = outcome, step
+        self.outcome[ended], self.decided[ended] = outcome, decided
+        self.end = np.where(ended, end, self.end)
         self.active &= ~ended
 
     def trajectory(self) -> Trajectory:
@@ -345,8 +350,8 @@ class _Walk:
         period = np.zeros(len(self.end), dtype=np.int64)
         left = self.active
         if left.any():
-            tail = np.stack([(x if left.all() else x[left]).T for x in self.tail]).swapaxes(1, 2)
-            self.outcome[left], period[left] = judge(self.objective, tail)
+            tail = self.tail if left.all() else self.tail[:, :, left]
+            self.outcome[left], period[left] = judge(self.objective, tail.swapaxes(1, 2))
             self.decided[left] = self.end[left]
         if not self.watches:
             self.value = self.objective.value(self.x)

@@ -47,7 +47,7 @@ def slope(f: Function, x: Array, weight_decay: Number, maximize: bool) -> Array:
     g = f.gradient(x)
     if maximize:
         g = -g
-    return g + weight_decay * x if np.any(weight_decay) else g
+    return g + weight_decay * x if np.count_nonzero(weight_decay) else g
 
 
 class Decaying(Protocol):
@@ -75,8 +75,8 @@ def decayed(rule: Decaying, f: Function, x: Array, learning_rate: Number) -> tup
 
 def power(base: Number, exponent: Number) -> Any:
     """Return a power as it is in an array, also of two scalars: NumPy's scalar power differs in the last bit."""
-    powers = np.power(np.atleast_1d(np.asarray(base, dtype=np.float64)), exponent)
-    return powers if np.ndim(base) or np.ndim(exponent) else powers[0]
+    powers = np.power(np.array(base, dtype=np.float64, ndmin=1), exponent)
+    return powers if isinstance(base, np.ndarray) or isinstance(exponent, np.ndarray) else powers[0]
 
 
 def dot(a: Array, b: Array) -> Array:
