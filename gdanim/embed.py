@@ -50,11 +50,15 @@ def alt_text(about: Mapping[str, Any]) -> str:
 
 
 def _told(run: Mapping[str, Any]) -> str:
-    """Say how a run ended, with what its name leaves open."""
+    more = unnamed(run)
+    return f"{run['label']}{f' ({more})' if more else ''} {run['outcome']}"
+
+
+def unnamed(run: Mapping[str, Any]) -> str:
+    """Return a run's method and start, as far as its name leaves them open."""
     method = "" if run["method"].lower() in run["label"].lower() else run["method"]
     start = "" if run["start"] in run["label"] else f"from {run['start']}"
-    more = " ".join(filter(None, (method, start)))
-    return f"{run['label']}{f' ({more})' if more else ''} {run['outcome']}"
+    return " ".join(filter(None, (method, start)))
 
 
 def snippet(film: str | Path, about: Mapping[str, Any], place: str, path: str | None = None) -> str:

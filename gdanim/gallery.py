@@ -14,7 +14,7 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
-from gdanim.embed import alt_text, snippet
+from gdanim.embed import alt_text, snippet, unnamed
 from gdanim.errors import SceneError
 from gdanim.provenance import inspect
 
@@ -89,7 +89,7 @@ def _lesson(about: Mapping[str, Any]) -> Iterator[str]:
 
 def _runs(about: Mapping[str, Any]) -> str:
     rows = [
-        f'<tr><th scope="row">{escape(run["label"])}</th><td>{escape(run["method"])} from {escape(run["start"])}</td>'
+        f'<tr><th scope="row">{escape(run["label"])}</th><td>{escape(unnamed(run))}</td>'
         f"<td>{escape(run['outcome'])}</td></tr>"
         for run in about["runs"]
     ]
