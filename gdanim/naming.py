@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -96,13 +96,22 @@ def also_differing(runs: Sequence[Run]) -> tuple[str, ...]:
 
 
 def owned_up(scene: Scene) -> tuple[str, ...]:
-    """Say what differs between the runs beside that by which they are named, run by run."""
+    """Say what differs between the runs beside that by which they are named, and what is a rule's own, run by run."""
     language, settings = scene.language, [_settings(run, scene.language) for run in scene.runs]
     sentences = []
     for name in also_differing(scene.runs):
         told = _run_by_run(scene, [one[name] for one in settings])
         sentences.append(say(language, "{setting}: {values}", setting=_spoken(name, language), values=told))
+    if "method" in differing(scene.runs):
+        sentences += [sentence for k in range(len(settings)) if (sentence := _own_settings(scene, k, settings[k]))]
     return tuple(sentences)
+
+
+def _own_settings(scene: Scene, k: int, settings: Mapping[str, str]) -> str:
+    """Say which settings of run k are not its rule's defaults, beside those that are said of all runs."""
+    names = [name for name in _unusual(scene.runs[k].optimizer) if name not in also_differing(scene.runs)]
+    told = [f"{_spoken(name, scene.language)} {settings[name]}".replace(" ", NO_BREAK) for name in names]
+    return f"{scene.labels[k]}{NO_BREAK}{say(scene.language, ', ').join(told)}" if told else ""
 
 
 def _run_by_run(scene: Scene, values: Sequence[str]) -> str:

@@ -282,3 +282,9 @@ def test_what_most_runs_have_is_said_once() -> None:
     assert owned_up(scene(runs=[Run(rule, (1, 0)) for rule in rules])) == (
         "learning rate: Adam\xa00.1, others\xa00.01",
     )
+
+
+def test_settings_that_are_not_a_rules_defaults_stand_in_the_film() -> None:
+    rules = [Momentum(0.01, momentum=0.95), RMSProp(0.01, rho=0.9), GradientDescent(0.01)]
+    told = owned_up(scene(runs=[Run(rule, (1, 0)) for rule in rules]))
+    assert told == ("Momentum\xa0momentum\xa00.95", "RMSProp\xa0rho\xa00.9")
