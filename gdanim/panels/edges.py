@@ -103,6 +103,8 @@ class PassingEdge:
         for part in self.parts:
             part.set_visible(shown > 0)
             part.set_alpha(shown)
+        if not shown:
+            return
         self.edge.show(view)
         for stamp, image, place in zip(self.stamps, self.pictures, self.edge.places(view), strict=True):
             stamp.place_centre(image, place)

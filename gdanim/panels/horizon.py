@@ -101,7 +101,7 @@ class Horizon:
         return float(self.bottom[:, -1].min()), float(self.top[:, -1].max())
 
     def picture(self, palette: NDArray[np.uint32], low: float, pitch: float, rows: int) -> NDArray[np.uint8]:
-        """Return the surface as RGBA (rows, count / 2, 4), a column for every two slices.
+        """Return the surface as RGBA (rows, count, 4), a column for every slice.
 
         `palette` (2, TONES, TONES) holds packed RGBA by side, under and upper, height and brightness; row k from the
         bottom is at `low + pitch * k` up.
@@ -111,7 +111,7 @@ class Horizon:
         shown = np.zeros((self.count, rows), dtype=np.uint32)
         for block in self._blocks():
             self._paint(shown[block], block, palette.ravel(), sun, levels)
-        return _halved(shown).T[::-1].copy().view(np.uint8).reshape(rows, -1, 4)
+        return shown.T[::-1].copy().view(np.uint8).reshape(rows, self.count, 4)
 
     def _paint(
         self, shown: NDArray[np.uint32], block: slice, palette: NDArray[np.uint32], sun: Floats, levels: Floats
@@ -211,11 +211,3 @@ def _tones(upper: NDArray[np.bool_], height: Floats, light: Floats) -> NDArray[n
     tall = np.clip((height + np.float32(RISE)) * np.float32((TONES - 1) / (2 * RISE)), 0, TONES - 1)
     lit = np.clip(light * np.float32(TONES - 1), 0, TONES - 1)
     return (upper * np.int32(TONES) + tall.astype(np.int32)) * np.int32(TONES) + lit.astype(np.int32)
-
-
-def _halved(slices: NDArray[np.uint32]) -> NDArray[np.uint32]:
-    """Return the mean of every two slices of packed RGBA; beside nothing a colour stays, half as opaque."""
-    colour = np.array([255, 255, 255, 0], dtype=np.uint8).view(np.uint32)[0]
-    one, other = slices[::2], slices[1::2]
-    one, other = np.where(one == 0, other & colour, one), np.where(other == 0, one & colour, other)
-    return np.asarray((one & other) + (((one ^ other) >> 1) & np.uint32(0x7F7F7F7F)))

@@ -171,10 +171,9 @@ class PassingView:
 
     @cached_property
     def horizon(self) -> Horizon:
-        """The slices of the relief, two for every column of pixels."""
-        columns = self._right - self._left
-        left = (self._left + 0.25 - self.model.origin[0]) / self.model.unit
-        return Horizon(self.relief, self.passage.mesh, left, 0.5 / self.model.unit, 2 * columns)
+        """The slices of the relief, one for every column of pixels: lines on all edges hide their steps."""
+        left = (self._left + 0.5 - self.model.origin[0]) / self.model.unit
+        return Horizon(self.relief, self.passage.mesh, left, 1 / self.model.unit, self._right - self._left)
 
     @property
     def _left(self) -> int:
