@@ -177,3 +177,31 @@ def test_a_plain_a_shallow_bowl_poles_and_holes_are_drawn_within_their_box(expre
         frame = stage.frame(index)
         np.testing.assert_array_equal(frame, stage.full_frame(index))
         assert len(np.unique(frame[70:300].reshape(-1, 3), axis=0)) > 50
+
+
+def test_behind_is_told_while_the_head_is_hidden_and_does_not_flicker() -> None:
+    stage, told, hidden = film("orbit"), [], []
+    walker = walkers_of(stage)[0]
+    for index, position in enumerate(stage.clock.positions):
+        stage.draw(index)
+        told.append(walker.told(float(position)).endswith("behind"))
+        camera, place = scenery_of(stage).lookout.view.camera, walker.walk.uv[[walker.walk.before(float(position))]]
+        hidden.append(not seen_from_above(camera.azimuth, camera.elevation, place, raised=0.002)[0])
+    turns = np.flatnonzero(np.diff(np.array(told, dtype=int)))
+    assert 2 <= len(turns) <= 6
+    assert np.diff(turns).min() > 0.3 * stage.clock.fps
+    around = np.lib.stride_tricks.sliding_window_view(np.pad(hidden, 8, mode="edge"), 17)
+    settled = around.all(axis=1) | ~around.any(axis=1)
+    assert settled.mean() > 0.5
+    np.testing.assert_array_equal(np.array(told)[settled], np.array(hidden)[settled])
+
+
+def test_dashes_stay_where_they_are_on_the_path() -> None:
+    stage, gaps = film("orbit"), []
+    walker = walkers_of(stage)[1]
+    for share in (0.25, 0.3, 0.35):
+        stage.draw(round(share * len(stage)))
+        seen = np.flatnonzero(walker.seen[: len(walker.trail.points) - 1])
+        gaps.append({int(vertex) for vertex in seen if np.isnan(walker.trail.points[vertex, 0])})
+    assert all(len(gap) >= 3 for gap in gaps)
+    assert set().union(*gaps) <= set(np.flatnonzero(~walker.inked).tolist())
