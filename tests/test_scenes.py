@@ -238,11 +238,3 @@ def test_one_sample_a_step_settles_at_a_floor_that_the_rate_sets() -> None:
         rate, start = run.optimizer.learning_rate, np.tile(run.start, (1000, 1))
         many = descend(shown.objective, run.optimizer, start, steps=280, batches=reseeded(run.batches, 1000))
         assert many.values[230:].mean() == pytest.approx(rate / (2 - rate) - 1 / 1023, rel=0.05)
-
-
-def test_the_saddle_ends_one_run_and_lets_the_other_roll_off_at_step_152() -> None:
-    valley, hill = scene("round_a_saddle").descend()
-    np.testing.assert_allclose(valley.points[:, 0], 0.9 * 0.98 ** np.arange(161), rtol=1e-12)
-    assert (valley.points[:, 1] == 0).all()
-    assert int(np.argmax(np.abs(hill.points[:, 1]) > 1)) == 152
-    assert (hill.points[:, 0] == 0).all()
