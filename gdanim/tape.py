@@ -80,19 +80,27 @@ class Tape:
         self._registered = _registered(writer.values, outputs)
 
     def __call__(self, *columns: Array, out: Iterable[Array] = ()) -> list[Array]:
-        """Return the value of every expression, in its array of `out` unless it is there without being made."""
-        begin, steps, outputs, scratch = self._registered
-        held: list[Any] = [*columns, *begin[len(columns) :]]
-        for given, registers in scratch.items():
+        """Return the value of every expression, computed in its array of `out` where there is reason to."""
+        begin, steps, outputs, _ = self._registered
+        held = [*columns, *begin[len(columns) :]]
+        if columns[0].size == columns[-1].size == 1:  # one number is sooner made anew than written over another
+            for function, operands, register in steps:
+                held[register] = function(*operands(held))
+        else:
+            self._furnish(held, out)
+            for function, operands, register in steps:
+                held[register] = function(*operands(held), out=held[register])
+        return [held[register] for register in outputs]
+
+    def _furnish(self, held: list[Any], out: Iterable[Array]) -> None:
+        """Put arrays to be written to into registers that are empty."""
+        for shape, registers in self._registered.scratch.items():
             # In one piece, since memory given back in pieces is soon asked of the system anew.
-            arrays = np.empty((len(registers), *np.broadcast(*(columns[place] for place in given)).shape))
+            arrays = np.empty((len(registers), *np.broadcast(*(held[place] for place in shape)).shape))
             for register, array in zip(registers, arrays, strict=True):
                 held[register] = array
-        for register, array in zip(outputs, out, strict=False):
+        for register, array in zip(self._registered.outputs, out, strict=False):
             held[register] = array if held[register] is None else held[register]
-        for function, operands, register in steps:
-            held[register] = function(*operands(held), out=held[register])
-        return [held[register] for register in outputs]
 
 
 class _Value(NamedTuple):
