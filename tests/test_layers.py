@@ -56,7 +56,8 @@ DRAWING = (
 # From left to right; a module may import from ranks left of its own, and from its neighbours in the same rank.
 ORDER = (
     ("errors", "notation", "wording"),
-    ("expressions", "typesetting", "tape"),
+    ("expressions", "typesetting", "operations"),
+    ("tape",),
     ("objective", "empirical"),
     ("landscapes", "optimizers", "schedules", "batches", "datasets", "adapters", "recordings"),
     ("outcomes", "blocks"),
