@@ -14,11 +14,11 @@ from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
 from numpy.typing import NDArray
 
-from gdanim.artists import Rectangle
 from gdanim.clock import Clock, clock_for
 from gdanim.descent import Trajectory
+from gdanim.drawing.artists import Rectangle
+from gdanim.drawing.lettering import Digits, formula, legible, register_faces, text_width, words
 from gdanim.errors import SceneError
-from gdanim.lettering import Digits, formula, legible, register_faces, text_width, words
 from gdanim.naming import MOST_COORDINATES, owned_up, parameters
 from gdanim.panels.base import Show, Update, make_tracks
 from gdanim.scene import Scene

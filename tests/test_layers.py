@@ -18,41 +18,6 @@ import gdanim
 PACKAGE = Path(gdanim.__file__).parent
 DRAWING_LIBRARIES = {"matplotlib", "imageio", "av"}
 
-# The drawing half: right of the scene, left of the stage, loaded by panels only while they draw.
-DRAWING = (
-    "artists",
-    "lettering",
-    "panels.axes",
-    "panels.basin_ground",
-    "panels.basin_map",
-    "panels.cells",
-    "panels.edges",
-    "panels.field",
-    "panels.fit_boundaries",
-    "panels.fit_curves",
-    "panels.fit_frame",
-    "panels.graph",
-    "panels.keys",
-    "panels.lane",
-    "panels.model",
-    "panels.multiples",
-    "panels.multiples_curves",
-    "panels.multiples_planes",
-    "panels.memories",
-    "panels.names",
-    "panels.paths",
-    "panels.quantities",
-    "panels.relief_paths",
-    "panels.samples",
-    "panels.scenery",
-    "panels.share_bars",
-    "panels.survey_map",
-    "panels.terrain",
-    "panels.views",
-    "panels.worked_lines",
-    "panels.working",
-)
-
 # From left to right; a module may import from ranks left of its own, and from its neighbours in the same rank.
 ORDER = (
     ("errors", "notation", "wording"),
@@ -65,10 +30,11 @@ ORDER = (
     ("analysis", "formulas", "memory", "planes"),
     ("arrivals",),
     ("surveys",),
+    ("geometry",),
     ("panels", "theme", "naming", "destinations"),
     ("scene",),
     ("clock",),
-    DRAWING,
+    ("drawing",),
     ("stage",),
     ("provenance",),
     ("pipeline",),
@@ -147,12 +113,16 @@ def is_encode(room: str) -> bool:
     return room.partition(".")[0] == "encode"
 
 
+def is_drawing(room: str) -> bool:
+    return room.partition(".")[0] == "drawing"
+
+
 def is_panel(room: str) -> bool:
-    return room.partition(".")[0] == "panels" and room not in DRAWING
+    return room.partition(".")[0] == "panels"
 
 
 RANKED = [room for room in MODULES if not is_encode(room)]
-LEFT_OF_STAGE = [room for room in RANKED if room not in DRAWING and rank_of(room) < RANK["stage"]]
+LEFT_OF_DRAWING = [room for room in RANKED if rank_of(room) < RANK["drawing"]]
 
 
 def test_every_module_has_its_place_in_the_order() -> None:
@@ -176,7 +146,7 @@ def test_a_module_imports_only_from_its_left(room: str) -> None:
         if is_encode(used.room):
             assert rank_of(room) >= RANK["provenance"], f"{room}:{used.line} imports {used.room}"
             continue
-        drawn_by_a_panel = is_panel(room) and used.within_function and used.room in DRAWING
+        drawn_by_a_panel = is_panel(room) and used.within_function and is_drawing(used.room)
         assert drawn_by_a_panel or rank_of(used.room) <= rank_of(room), f"{room}:{used.line} imports {used.room}"
 
 
@@ -186,26 +156,26 @@ def test_encode_knows_no_scenes(room: str) -> None:
         assert not used.room or used.room.partition(".")[0] in ENCODE_MAY_USE, f"{room}:{used.line} imports {used.room}"
 
 
-@pytest.mark.parametrize("room", LEFT_OF_STAGE)
-def test_nothing_left_of_the_stage_imports_a_drawing_library_when_it_is_imported(room: str) -> None:
+@pytest.mark.parametrize("room", LEFT_OF_DRAWING)
+def test_nothing_left_of_the_drawing_room_imports_a_drawing_library_when_it_is_imported(room: str) -> None:
     for used in IMPORTS[room]:
         if not used.within_function:
             assert used.library not in DRAWING_LIBRARIES, f"{room}:{used.line} imports {used.module}"
 
 
 @pytest.mark.parametrize("room", [room for room in MODULES if is_panel(room)])
-def test_a_panel_meets_the_drawing_half_only_while_it_draws(room: str) -> None:
+def test_a_panel_meets_the_drawing_room_only_while_it_draws(room: str) -> None:
     for used in IMPORTS[room]:
         if not used.within_function:
-            assert used.room not in DRAWING, f"{room}:{used.line} imports {used.room}"
+            assert not is_drawing(used.room), f"{room}:{used.line} imports {used.room}"
 
 
 def test_no_two_modules_import_each_other() -> None:
-    """Not even within one rank, where the order allows either way; the drawing half's own functions included."""
+    """Not even within one rank, where the order allows either way; what panels draw with included."""
     edges = {room: {used.room for used in IMPORTS[room] if used.room in MODULES} for room in MODULES}
     for room, used in edges.items():
         for other in used - {room}:
-            drawn = is_panel(room) and other in DRAWING
+            drawn = is_panel(room) and is_drawing(other)
             assert drawn or room not in edges[other], f"{room} and {other} import each other"
 
 

@@ -21,9 +21,9 @@ from gdanim import (
     Surface,
     load_scenes,
 )
-from gdanim.artists import Arrow
-from gdanim.lettering import PAD, Stamp
-from gdanim.panels.relief_paths import ReliefWalker
+from gdanim.drawing.artists import Arrow
+from gdanim.drawing.lettering import PAD, Stamp
+from gdanim.drawing.surfaces.paths import ReliefWalker
 from gdanim.theme import PRESETS
 
 SCENES = sorted((Path(__file__).parent.parent / "scenes").glob("*.py"))

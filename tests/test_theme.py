@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from gdanim.panels.basin_ground import TINTED
-from gdanim.panels.cells import mixed
-from gdanim.panels.quantities import DEEPENED
+from gdanim.drawing.maps.basin_ground import TINTED
+from gdanim.drawing.maps.cells import mixed
+from gdanim.drawing.maps.quantities import DEEPENED
 from gdanim.theme import PRESETS, SERIES, SMALLEST_TYPE, THEMES, Layout, Theme, layout_for
 
 Array = NDArray[np.float64]

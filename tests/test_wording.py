@@ -10,8 +10,8 @@ from string import Formatter
 import pytest
 
 import gdanim
+from gdanim.drawing.multiples import REGIMES
 from gdanim.panels.badges import IN_A_WORD, WORDS
-from gdanim.panels.multiples import REGIMES
 from gdanim.panels.series import UNITS
 from gdanim.stage import EVERY, TOTALS, UP_TO
 from gdanim.wording import LANGUAGES, say

@@ -1,4 +1,4 @@
-"""The panels: one file each, a frozen spec and its drawing."""
+"""The panels: one file each, a frozen spec; what they are drawn with is in `gdanim.drawing`."""
 
 from gdanim.panels.basins import Basins
 from gdanim.panels.contour import Contour

@@ -83,7 +83,7 @@ def _rung(steps: int) -> int:
 
 def badge(show: Show, kind: str, words: str) -> NDArray[np.uint8]:
     """Return a pill (height, width, 4) with the glyph of its kind."""
-    from gdanim.lettering import badge_picture
+    from gdanim.drawing.lettering import badge_picture
 
     look = show.theme.badges[kind]
     return badge_picture(f"{look.glyph} {words}", show.layout.badge_type, look.text, look.ground)

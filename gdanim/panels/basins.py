@@ -52,8 +52,8 @@ class Basins:
 
     def footnote(self, show: Show) -> str:
         """Say at which heights the lines stand, or how far apart."""
-        from gdanim.panels.basin_ground import levels_over
-        from gdanim.panels.quantities import told
+        from gdanim.drawing.maps.basin_ground import levels_over
+        from gdanim.drawing.maps.quantities import told
 
         levels = levels_over(self._window(show), show)
         steps = np.diff(levels)
@@ -63,7 +63,7 @@ class Basins:
 
     def draw(self, figure: Figure, box: Bbox, show: Show) -> Update:
         """Draw the map and the shares; return the mover of both and of the runs."""
-        from gdanim.panels.basin_map import draw_basins
+        from gdanim.drawing.maps.basin_map import draw_basins
 
         rule = show.tracks[0].optimizer if self.optimizer is None else self.optimizer
         return draw_basins(figure, box, show, rule, self._window(show), titled=self.optimizer is not None)

@@ -14,7 +14,7 @@ from typing import Any, NoReturn, Protocol
 import numpy as np
 
 from gdanim.errors import SceneError, nearest
-from gdanim.panels.relief import Camera
+from gdanim.geometry.relief import Camera
 
 Share = Callable[[float], float]
 """How much of a film's moving time has passed, from 0 to 1, when its clock reads so much."""

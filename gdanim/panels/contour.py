@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from gdanim.analysis import CriticalPoint
 from gdanim.errors import SceneError
+from gdanim.geometry.ticks import levels, linear_ticks
 from gdanim.notation import number
 from gdanim.panels.base import Show, Update
-from gdanim.panels.ticks import levels, linear_ticks
 from gdanim.planes import PRINCIPAL, Plane, Section, check_choice, plane_for, worth_seeing
 
 if TYPE_CHECKING:
@@ -89,8 +89,8 @@ class Contour:
 
     def draw(self, figure: Figure, box: Bbox, show: Show) -> Update:
         """Draw terrain, axes and marks; return the mover of the runs."""
-        from gdanim.panels.field import draw_field
-        from gdanim.panels.paths import draw_paths
+        from gdanim.drawing.field import draw_field
+        from gdanim.drawing.paths import draw_paths
 
         ground = self.lay(figure, box, show)
         update = draw_paths(figure, ground.plot, show, ground.pixels, ground.fixed)
@@ -102,10 +102,10 @@ class Contour:
 
     def lay(self, figure: Figure, box: Bbox, show: Show) -> Ground:
         """Draw what stands still under the runs: terrain, axes and marks."""
-        from gdanim.panels.axes import axes_in, plot_box, set_ticks
-        from gdanim.panels.field import draw_directions
-        from gdanim.panels.paths import cover
-        from gdanim.panels.terrain import draw_terrain, mark_critical, number_levels
+        from gdanim.drawing.axes import axes_in, plot_box, set_ticks
+        from gdanim.drawing.field import draw_directions
+        from gdanim.drawing.paths import cover
+        from gdanim.drawing.terrain import draw_terrain, mark_critical, number_levels
 
         plane = plane_for(self.plane, show.objective, [track.trajectory for track in show.tracks])
         section = Section(show.objective, plane)
@@ -165,7 +165,7 @@ class Contour:
         return Bbox([[box.x0, box.y0 + room], [box.x1, box.y1]])
 
     def _name_axes(self, figure: Figure, plot: Bbox, show: Show) -> None:
-        from gdanim.panels.axes import name_axes, words_above, words_below
+        from gdanim.drawing.axes import name_axes, words_above, words_below
 
         if self.plane == PRINCIPAL:
             words_below(figure, plot, show, show.say("first principal direction"))
@@ -191,7 +191,7 @@ def _widened(window: NDArray[np.float64], across: float, up: float) -> NDArray[n
 
 def levels_for(section: Section, window: NDArray[np.float64], points: list[CriticalPoint]) -> NDArray[np.float64]:
     """Choose levels by what the window holds as the author wants it, not as the canvas widens it."""
-    from gdanim.panels.terrain import GRID, grid_over
+    from gdanim.drawing.terrain import GRID, grid_over
 
     heights = section.value(grid_over(window, GRID // 2, GRID // 2))
     inside = [p for p in points if ((window[:, 0] <= p.point) & (p.point <= window[:, 1])).all()]

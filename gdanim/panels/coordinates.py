@@ -50,7 +50,7 @@ class Coordinates:
 
     def draw(self, figure: Figure, box: Bbox, show: Show) -> Update:
         """Draw the axes, name the minima as levels, and return the mover of the runs."""
-        from gdanim.panels.graph import draw_series
+        from gdanim.drawing.graph import draw_series
 
         names = [str(symbol) for symbol in show.objective.variables]
         axis = 0 if self.variable is None else names.index(self.variable)

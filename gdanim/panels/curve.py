@@ -11,17 +11,17 @@ from numpy.typing import NDArray
 
 from gdanim.analysis import CriticalPoint, critical_points
 from gdanim.errors import SceneError
+from gdanim.geometry.ticks import linear_ticks
 from gdanim.notation import number
 from gdanim.panels.base import Show, Track, Update
-from gdanim.panels.ticks import linear_ticks
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
     from matplotlib.transforms import Bbox
 
+    from gdanim.drawing.paths import Note
     from gdanim.objective import Objective
-    from gdanim.panels.paths import Note
     from gdanim.scene import Scene
 
 Array = NDArray[np.float64]
@@ -54,8 +54,8 @@ class Curve:
 
     def draw(self, figure: Figure, box: Bbox, show: Show) -> Update:
         """Draw the curve with its marks; return the mover of the runs, their tangents and their rugs."""
-        from gdanim.panels.axes import axes_in, name_axes, plot_box, set_ticks
-        from gdanim.panels.paths import draw_paths
+        from gdanim.drawing.axes import axes_in, name_axes, plot_box, set_ticks
+        from gdanim.drawing.paths import draw_paths
 
         plot = plot_box(box, show)
         window = curve_window(show, self.view, _room_below(show) / plot.height)
@@ -159,7 +159,7 @@ class Tangents:
     """The tangent at every head, of one length on the screen."""
 
     def __init__(self, figure: Figure, axes: Axes, plot: Bbox, show: Show) -> None:
-        from gdanim.artists import Trail
+        from gdanim.drawing.artists import Trail
 
         self.axes, self.plot, self.objective, self.tracks = axes, plot, show.objective, show.tracks
         self.half = TANGENT / 2 * show.layout.scale
@@ -204,8 +204,8 @@ def _mark_critical(figure: Figure, axes: Axes, plot: Bbox, show: Show) -> Array:
 def _name_minimum(
     figure: Figure, place: Array, point: CriticalPoint, minima: list[CriticalPoint], show: Show
 ) -> list[Array]:
-    from gdanim.artists import Marks
-    from gdanim.lettering import words
+    from gdanim.drawing.artists import Marks
+    from gdanim.drawing.lettering import words
 
     layout, theme = show.layout, show.theme
     mark = Marks(
@@ -234,7 +234,7 @@ def _name_minimum(
 
 
 def _name_divide(figure: Figure, axes: Axes, plot: Bbox, place: Array, point: CriticalPoint, show: Show) -> list[Array]:
-    from gdanim.lettering import words
+    from gdanim.drawing.lettering import words
 
     layout, theme = show.layout, show.theme
     axes.vlines(
@@ -255,7 +255,7 @@ def _draw_strip(figure: Figure, axes: Axes, plot: Bbox, show: Show) -> Update:
     """Draw which start goes where as a strip on the axis, and on it a rug of all steps so far: how they shrink."""
     from matplotlib.transforms import Bbox
 
-    from gdanim.artists import Rectangle, Trail
+    from gdanim.drawing.artists import Rectangle, Trail
 
     thick = _strip_height(show)
     tops = [point.point[0] for point in critical_points(show.objective) if point.kind == "maximum"]

@@ -68,8 +68,8 @@ class Fit:
 
     def draw(self, figure: Figure, box: Bbox, show: Show) -> Update:
         """Draw the samples; return the mover of the models and of the samples that feed them."""
-        from gdanim.panels.fit_boundaries import draw_boundaries
-        from gdanim.panels.fit_curves import draw_curves
+        from gdanim.drawing.fit_boundaries import draw_boundaries
+        from gdanim.drawing.fit_curves import draw_curves
 
         loss = show.objective
         assert isinstance(loss, EmpiricalLoss)

@@ -44,7 +44,7 @@ class GradientNorm:
 
     def draw(self, figure: Figure, box: Bbox, show: Show) -> Update:
         """Draw the axes and return the mover of the runs."""
-        from gdanim.panels.graph import draw_series
+        from gdanim.drawing.graph import draw_series
 
         def norm(points: NDArray[np.float64]) -> NDArray[np.float64]:
             return length(show.objective.gradient(points))

@@ -72,8 +72,8 @@ class HeatMap:
 
     def draw(self, figure: Figure, box: Bbox, show: Show) -> Update:
         """Draw axes, title and key; return the mover of the cells and of the runs among them."""
-        from gdanim.panels.quantities import quantity
-        from gdanim.panels.survey_map import draw_map
+        from gdanim.drawing.maps.quantities import quantity
+        from gdanim.drawing.maps.survey_map import draw_map
 
         survey = self._shown
         marked = [(track, place) for track in show.tracks if (place := place_of(track, survey))]
@@ -83,7 +83,7 @@ class HeatMap:
 
     def footnote(self, show: Show) -> str:
         """Say at which levels the lines stand."""
-        from gdanim.panels.quantities import quantity, told
+        from gdanim.drawing.maps.quantities import quantity, told
 
         levels = told(quantity(self.quantity, self._shown, self.limits, show).levels[::-1])
         return show.say("lines at {levels}", levels=show.say(", ").join(levels)) if levels else ""

@@ -63,7 +63,7 @@ class Internals:
 
     def draw(self, figure: Figure, box: Bbox, show: Show) -> Update:
         """Draw the terrain; return the mover of the runs and of what they remember."""
-        from gdanim.panels.memories import draw_memories
+        from gdanim.drawing.memories import draw_memories
 
         ground, memories = Contour(self.view).lay(figure, box, show), memories_of(show)
         return draw_memories(figure, show, ground, memories, arrow_scale(memories, self._window(show)))

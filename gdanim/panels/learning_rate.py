@@ -43,7 +43,7 @@ class LearningRate:
 
     def draw(self, figure: Figure, box: Bbox, show: Show) -> Update:
         """Draw the axes and return the mover of the rates."""
-        from gdanim.panels.graph import draw_series
+        from gdanim.drawing.graph import draw_series
 
         lines = _lines(show)
         rates = np.concatenate([np.empty(0), *(line.values for line in lines)])

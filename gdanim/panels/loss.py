@@ -42,7 +42,7 @@ class Loss:
 
     def draw(self, figure: Figure, box: Bbox, show: Show) -> Update:
         """Draw the axes and return the mover of the runs."""
-        from gdanim.panels.graph import draw_series
+        from gdanim.drawing.graph import draw_series
 
         lines = [run_line(track, track.values) for track in show.tracks]
         shown = worth_showing(show, show.objective.value, np.concatenate([line.values for line in lines]))

@@ -1,4 +1,4 @@
-"""Quantities against the film's clock: what Loss, Coordinates and their kin hand to `panels.graph` to be drawn."""
+"""Quantities against the film's clock: what Loss, Coordinates and their kin hand to `drawing.graph` to be drawn."""
 
 from __future__ import annotations
 

@@ -48,9 +48,9 @@ class SmallMultiples:
 
     def draw(self, figure: Figure, box: Bbox, show: Show) -> Update:
         """Draw the pictures and return the mover of all."""
-        from gdanim.panels.multiples import draw_multiples
-        from gdanim.panels.multiples_curves import Curves
-        from gdanim.panels.multiples_planes import Planes
+        from gdanim.drawing.multiples import draw_multiples
+        from gdanim.drawing.multiples_curves import Curves
+        from gdanim.drawing.multiples_planes import Planes
 
         kind = Curves if show.objective.dimension == 1 else Planes
         return draw_multiples(figure, box, show, lambda alike: kind(alike, self.view))

@@ -56,7 +56,7 @@ class Spectrum:
 
     def draw(self, figure: Figure, box: Bbox, show: Show) -> Update:
         """Draw the axes with the limits and return the mover of the curvatures."""
-        from gdanim.panels.graph import draw_series
+        from gdanim.drawing.graph import draw_series
 
         alone = len(show.tracks) == 1
 

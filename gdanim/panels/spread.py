@@ -83,7 +83,7 @@ class Spread:
 
     def draw(self, figure: Figure, box: Bbox, show: Show) -> Update:
         """Descend with every seed, draw the axes, and return the mover of the fans."""
-        from gdanim.panels.graph import draw_series
+        from gdanim.drawing.graph import draw_series
 
         random = [track for track in show.tracks if is_random(track.batches)]
         fans = [self._fan(show, track) for track in random]

@@ -42,6 +42,6 @@ class StepByStep:
 
     def draw(self, figure: Figure, box: Bbox, show: Show) -> Update:
         """Set the formulas; return what fills in the numbers of a step."""
-        from gdanim.panels.worked_lines import draw_lines
+        from gdanim.drawing.worked_lines import draw_lines
 
         return draw_lines(figure, box, show, show.tracks[self.run])

@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdanim.errors import SceneError
+from gdanim.geometry.relief import Camera, Relief, best_azimuth, height_range, line_step
 from gdanim.notation import number, point_text
 from gdanim.panels.base import Show, Update
 from gdanim.panels.cameras import Motion, check_camera
 from gdanim.panels.contour import check_plane
-from gdanim.panels.relief import Camera, Relief, best_azimuth, height_range, line_step
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -76,11 +76,11 @@ class Surface:
 
     def draw(self, figure: Figure, box: Bbox, show: Show) -> Update:
         """Draw the model, its floor and its marks; return the mover of the runs, and of the camera."""
-        from gdanim.panels.model import Model
-        from gdanim.panels.names import Ground
-        from gdanim.panels.relief_paths import draw_relief_paths
-        from gdanim.panels.scenery import PassingScenery, stand
-        from gdanim.panels.views import Lookout, Passage, StandingView
+        from gdanim.drawing.names import Ground
+        from gdanim.drawing.surfaces.model import Model
+        from gdanim.drawing.surfaces.paths import draw_relief_paths
+        from gdanim.drawing.surfaces.scenery import PassingScenery, stand
+        from gdanim.drawing.surfaces.views import Lookout, Passage, StandingView
 
         window = self._window(show.objective)
         azimuth = self.azimuth

@@ -8,10 +8,10 @@ from matplotlib.colors import to_rgba
 
 from gdanim import Basins, GradientDescent, Momentum, Newton, Objective, Run, Scene, SceneError, Stage, recorded
 from gdanim.arrivals import descend_to_rest, minima_of
-from gdanim.artists import Marks, Rectangle, Trail
+from gdanim.drawing.artists import Marks, Rectangle, Trail
+from gdanim.drawing.lettering import Stamp
+from gdanim.drawing.maps.basin_ground import centres, series_of, survey_ground
 from gdanim.landscapes import himmelblau
-from gdanim.lettering import Stamp
-from gdanim.panels.basin_ground import centres, series_of, survey_ground
 from gdanim.theme import LIGHT
 
 WELLS = Objective("(x**2 - 1)**2 + y**2", domain=[(-2, 2), (-1, 1)], minima=[(-1, 0), (1, 0)])
@@ -202,7 +202,7 @@ def test_the_map_keeps_to_its_window_and_its_scales_are_equal() -> None:
 def test_the_work_is_bounded_however_long_the_film(steps: int, monkeypatch: pytest.MonkeyPatch) -> None:
     made = []
     monkeypatch.setattr(
-        "gdanim.panels.basin_ground.descend_to_rest",
+        "gdanim.drawing.maps.basin_ground.descend_to_rest",
         lambda f, rule, starts, count: made.append(len(starts) * count) or 2 * (np.zeros(len(starts), dtype=int),),
     )
 

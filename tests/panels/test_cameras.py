@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from gdanim import Ease, GradientDescent, Objective, Orbit, Run, Scene, SceneError, Stage, Surface, Sway
 from gdanim.clock import Clock, clock_for
-from gdanim.panels.relief import Camera
+from gdanim.geometry.relief import Camera
 
 SADDLE = Objective("x**2 - y**2", domain=[(-1, 1), (-1, 1)], saddles=[(0, 0)])
 START = Camera(106, 29)

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from gdanim import Contour, GradientDescent, Objective, Run, Scene, Stage
-from gdanim.artists import Arrows, Marks
-from gdanim.panels.field import PITCH
+from gdanim.drawing.artists import Arrows, Marks
+from gdanim.drawing.field import PITCH
 
 SADDLE = Objective("x**2 - y**2", domain=[(-1, 1), (-1, 1)])
 BOWL = Objective("x**2 + 2*y**2 + 3*z**2", domain=[(-2, 2)] * 3)

@@ -10,7 +10,7 @@ import pytest
 from matplotlib.colors import to_hex
 
 from gdanim import EmpiricalLoss, Fit, GradientDescent, MiniBatches, Objective, Run, Scene, SceneError, datasets
-from gdanim.artists import Marks, Trail
+from gdanim.drawing.artists import Marks, Trail
 
 X = np.linspace(-1, 1, 12)
 DATA = {"x": X, "y": 2 * X + 1}

@@ -19,15 +19,15 @@ from gdanim import (
     Survey,
     survey,
 )
-from gdanim.artists import Marks, Trail
+from gdanim.drawing.artists import Marks, Trail
+from gdanim.drawing.lettering import Stamp
+from gdanim.drawing.maps.axes import map_axis
+from gdanim.drawing.maps.cells import shades, table
+from gdanim.drawing.maps.quantities import SHADES, Scale, shaded
 from gdanim.landscapes import beale
-from gdanim.lettering import Stamp
 from gdanim.notation import number
 from gdanim.panels.base import make_tracks
-from gdanim.panels.cells import shades, table
 from gdanim.panels.heat_map import place_of
-from gdanim.panels.map_axes import map_axis
-from gdanim.panels.quantities import SHADES, Scale, shaded
 from gdanim.theme import LIGHT
 
 WAVE = Objective("sin(x)*exp(-0.05*x**2)", domain=(-2 * np.pi, 2 * np.pi))

@@ -20,9 +20,9 @@ from gdanim import (
     Stage,
     sweep,
 )
-from gdanim.artists import Marks
+from gdanim.drawing.artists import Marks
+from gdanim.drawing.multiples import shared_out
 from gdanim.panels.badges import badge
-from gdanim.panels.multiples import shared_out
 
 VALLEY = Objective("x**2 + 10*y**2", domain=[(-4, 4), (-2.4, 2.4)], minima=[(0, 0)])
 MOMENTA = [0, 0.5, 0.8, 0.9, 0.95, 0.99]

@@ -10,11 +10,11 @@ import pytest
 from numpy.typing import NDArray
 
 from gdanim import Ease, GradientDescent, Loss, Momentum, Objective, Orbit, Run, Scene, Stage, Surface, Sway
-from gdanim.lettering import Stamp
-from gdanim.panels.edges import prominence
-from gdanim.panels.relief import Camera
-from gdanim.panels.relief_paths import ReliefWalker
-from gdanim.panels.scenery import PassingScenery, Scenery
+from gdanim.drawing.lettering import Stamp
+from gdanim.drawing.surfaces.edges import prominence
+from gdanim.drawing.surfaces.paths import ReliefWalker
+from gdanim.drawing.surfaces.scenery import PassingScenery, Scenery
+from gdanim.geometry.relief import Camera
 
 Array = NDArray[np.float64]
 

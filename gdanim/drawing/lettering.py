@@ -1,0 +1,313 @@
+"""Words and formulas: set once as pictures, then only placed, since text is the dearest thing in a drawing.
+
+Coordinates are pixels of the canvas from its lower left corner, sizes are pixels; the canvas has 72 dots an inch.
+"""
+
+from __future__ import annotations
+
+import logging
+import warnings
+from collections.abc import Sequence
+from functools import lru_cache, partial
+from pathlib import Path
+from typing import Any, cast
+
+import numpy as np
+from matplotlib import font_manager
+from matplotlib.artist import Artist
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.ft2font import FT2Font
+from matplotlib.patches import FancyBboxPatch
+from matplotlib.patheffects import Stroke
+from matplotlib.text import Text
+from matplotlib.transforms import Bbox, IdentityTransform
+from numpy.typing import NDArray
+
+from gdanim.drawing.artists import STILL, Points
+from gdanim.errors import GlyphWarning
+from gdanim.theme import CJK, SANS
+
+PAD = 4
+"""Pixels round words in a picture."""
+
+
+@lru_cache(maxsize=1)
+def register_faces() -> None:
+    """Make the shipped faces known to matplotlib, so that a film looks the same on every machine.
+
+    The face for Chinese has one weight; that matplotlib says so at every bold label helps nobody.
+    """
+    logging.getLogger("matplotlib.font_manager").addFilter(lambda record: CJK not in record.getMessage())
+    folder = Path(__file__).parents[1] / "fonts"
+    for face in sorted(folder.glob("*.[ot]tf")):
+        font_manager.fontManager.addfont(str(face))
+
+
+@lru_cache(maxsize=1)
+def _drawable() -> frozenset[int]:
+    """Return the code points that the shipped faces have."""
+    folder = Path(__file__).parents[1] / "fonts"
+    return frozenset().union(*(FT2Font(str(face)).get_charmap() for face in folder.glob("*.[ot]tf")))
+
+
+def legible(text: str) -> str:
+    """Return words as they can be drawn: a question mark for what no shipped face has, and a GlyphWarning naming it."""
+    missing = [
+        character for character in dict.fromkeys(text) if ord(character) not in _drawable() and character != "\n"
+    ]
+    if not missing:
+        return text
+    told = ", ".join(f"{letter} (U+{ord(letter):04X})" for letter in missing)
+    warnings.warn(f'No font has {told}, in "{text}"; ? stands for it.', GlyphWarning, stacklevel=2)
+    return text.translate(dict.fromkeys(map(ord, missing), "?"))
+
+
+def font(size: float, *, bold: bool = False) -> FontProperties:
+    """Return the text face at a size in pixels (the canvas has 72 dots an inch)."""
+    register_faces()
+    return FontProperties(family=[SANS, CJK], size=size, weight=600 if bold else 400)
+
+
+def words(
+    figure: Figure,
+    x: float,
+    y: float,
+    text: str,
+    *,
+    size: float,
+    colour: str,
+    bold: bool = False,
+    **options: Any,
+) -> Text:
+    """Set words on the canvas at (x, y) pixels; dollar signs are dollar signs."""
+    return figure.text(
+        x / figure.bbox.width,
+        y / figure.bbox.height,
+        legible(text),
+        fontproperties=font(size, bold=bold),
+        color=colour,
+        parse_math=False,
+        zorder=STILL,
+        **options,
+    )
+
+
+def formula(figure: Figure, x: float, y: float, tex: str, *, size: float, colour: str, **options: Any) -> Text:
+    """Typeset a formula, without its dollar signs, in STIX at (x, y) pixels."""
+    return figure.text(
+        x / figure.bbox.width,
+        y / figure.bbox.height,
+        f"${tex}$",
+        fontsize=size,
+        color=colour,
+        math_fontfamily="stix",
+        zorder=STILL,
+        **options,
+    )
+
+
+def text_width(figure: Figure, text: Text) -> float:
+    """Return the width in pixels that a text takes."""
+    return float(text.get_window_extent(cast(FigureCanvasAgg, figure.canvas).get_renderer()).width)
+
+
+def words_width(text: str, size: float, *, bold: bool = False) -> float:
+    """Return the width in pixels that words would take."""
+    return float(_extent(legible(text), size, bold=bold).width)
+
+
+@lru_cache(maxsize=1024)
+def advance(text: str, size: float, *, bold: bool = False) -> float:
+    """Return the pixels from the start of words to where those after them would start."""
+    return (words_width(11 * text, size, bold=bold) - words_width(text, size, bold=bold)) / 10
+
+
+@lru_cache(maxsize=4096)
+def picture(text: str, size: float, colour: str, halo: str | None, *, bold: bool = True) -> NDArray[np.uint8]:
+    """Set words once and return them as RGBA (height, width, 4), with a halo a fifth of their size wide, or without."""
+    text = legible(text)
+    ring, pad = _rim(size)
+    extent = _extent(text, size, bold=bold)
+    width, height = int(np.ceil(extent.width)) + 2 * pad, int(np.ceil(extent.height)) + 2 * pad
+    figure = Figure(figsize=(width / 72, height / 72), dpi=72)
+    canvas = FigureCanvasAgg(figure)
+    figure.patch.set_alpha(0)
+    casing = [[Stroke(linewidth=ring, foreground=halo, joinstyle="round")]] if halo else []
+    for effects in (*casing, None):
+        words(figure, pad, pad - extent.y0, text, size=size, colour=colour, bold=bold, path_effects=effects)
+    canvas.draw()
+    drawn = np.asarray(canvas.buffer_rgba()).copy()
+    drawn.flags.writeable = False
+    return drawn
+
+
+@lru_cache(maxsize=256)
+def formula_picture(tex: str, size: float, colour: str) -> NDArray[np.uint8]:
+    """Typeset a formula once and return it as RGBA (height, width, 4)."""
+    figure = Figure(figsize=(1, 1), dpi=72)
+    canvas = FigureCanvasAgg(figure)
+    figure.patch.set_alpha(0)
+    text = formula(figure, 0, 0, tex, size=size, colour=colour)
+    extent = text.get_window_extent(canvas.get_renderer())
+    width, height = (int(np.ceil(side)) + 2 * PAD for side in (extent.width, extent.height))
+    figure.set_size_inches(width / 72, height / 72)
+    text.set_position((PAD / width, (PAD - extent.y0) / height))
+    canvas.draw()
+    drawn = np.asarray(canvas.buffer_rgba()).copy()
+    drawn.flags.writeable = False
+    return drawn
+
+
+@lru_cache(maxsize=256)
+def badge_picture(text: str, size: float, colour: str, ground: str) -> NDArray[np.uint8]:
+    """Set words on a fully round pill and return it as RGBA (height, width, 4)."""
+    letters = picture(text, size, colour, ground)
+    height = int(np.ceil(letters.shape[0] + 0.36 * size))
+    width = int(np.ceil(letters.shape[1] + 0.8 * size))
+    figure = Figure(figsize=(width / 72, height / 72), dpi=72)
+    canvas = FigureCanvasAgg(figure)
+    figure.patch.set_alpha(0)
+    figure.add_artist(
+        FancyBboxPatch(
+            (height / 2, height / 2), width - height, 0, boxstyle=f"round,pad={height / 2 - 0.5}",
+            transform=IdentityTransform(), facecolor=ground, edgecolor="none",
+        )
+    )  # fmt: skip
+    stamp = Stamp(animated=False)
+    stamp.place(letters, (width - letters.shape[1]) / 2, (height - letters.shape[0]) / 2)
+    figure.add_artist(stamp)
+    canvas.draw()
+    drawn = np.asarray(canvas.buffer_rgba()).copy()
+    drawn.flags.writeable = False
+    return drawn
+
+
+def _rim(size: float) -> tuple[float, int]:
+    """Return the width of a halo, and the pixels that a picture leaves round its words."""
+    ring = max(3.0, 0.2 * size)
+    return ring, max(PAD, int(np.ceil(ring / 2)) + 1)
+
+
+def _extent(text: str, size: float, *, bold: bool) -> Bbox:
+    """Return the box in pixels of words whose baseline starts at the origin."""
+    figure = Figure(dpi=72)
+    probe = Text(0, 0, text, fontproperties=font(size, bold=bold), parse_math=False, figure=figure)
+    return probe.get_window_extent(FigureCanvasAgg(figure).get_renderer())
+
+
+class Stamp(Artist):
+    """Words with a halo, set once as a picture and then only placed: text is the dearest thing in a drawing.
+
+    `set_alpha` thins them.
+    """
+
+    def __init__(self, *, zorder: float = 6, animated: bool = True) -> None:
+        super().__init__()
+        self.picture: NDArray[np.uint8] | None = None
+        self.left_bottom = (0, 0)
+        self.set_zorder(zorder)
+        self.set_animated(animated)
+
+    def place(self, picture: NDArray[np.uint8] | None, left: float, bottom: float) -> None:
+        """Show the picture (height, width, 4) with its lower left corner at whole pixels, or nothing."""
+        self.picture, self.left_bottom = picture, (round(left), round(bottom))
+
+    def place_centre(self, picture: NDArray[np.uint8], centre: Points) -> None:
+        """Show the picture round its centre."""
+        height, width = picture.shape[:2]
+        self.place(picture, centre[0] - width / 2, centre[1] - height / 2)
+
+    def draw(self, renderer: Any) -> None:
+        """Copy the picture onto the canvas."""
+        if self.picture is None:
+            return
+        pen, shown, alpha = renderer.new_gc(), self.picture[::-1], self.get_alpha()
+        if alpha is not None and alpha < 1:
+            shown = shown.copy()
+            shown[..., 3] = (alpha * shown[..., 3]).round()
+        renderer.draw_image(pen, *self.left_bottom, shown)
+        pen.restore()
+
+
+class Label:
+    """A run's name, with a pill under it where there is something to tell: two stamps that move as one block."""
+
+    def __init__(self, figure: Figure, size: float, colour: str, halo: str, *, bold: bool = True) -> None:
+        self.set = partial(picture, size=size, colour=colour, halo=halo, bold=bold)
+        self.name, self.pill = Stamp(), Stamp()
+        figure.add_artist(self.name)
+        figure.add_artist(self.pill)
+
+    def size(self, words: str, pill: NDArray[np.uint8] | None) -> Points:
+        """Return the width and height in pixels of a block."""
+        name = self.set(words)
+        if pill is None:
+            return np.array(name.shape[1::-1], dtype=np.float64)
+        return np.array([max(name.shape[1], pill.shape[1]), name.shape[0] + pill.shape[0]], dtype=np.float64)
+
+    def place(self, words: str, pill: NDArray[np.uint8] | None, centre: Points, bounds: Points | None = None) -> None:
+        """Show a block round its centre, kept within bounds ((left, bottom), (right, top))."""
+        half = self.size(words, pill) / 2
+        if bounds is not None:
+            low = bounds[0] + half + 2
+            centre = np.clip(centre, low, np.maximum(low, bounds[1] - half - 2))
+        name = self.set(words)
+        left, top = centre[0] - half[0], centre[1] + half[1]
+        self.name.place(name, left, top - name.shape[0])
+        self.pill.place(pill, left, centre[1] - half[1])
+
+    def hide(self) -> None:
+        """Show nothing."""
+        self.name.place(None, 0, 0)
+        self.pill.place(None, 0, 0)
+
+
+class Digits(Artist):
+    """A whole number that changes: its figures are set once each, all of one width, and only placed."""
+
+    def __init__(self, right: float, baseline: float, *, size: float, colour: str) -> None:
+        super().__init__()
+        self.figures = [picture(str(figure), size, colour, None) for figure in range(10)]
+        self.pitch = picture("00", size, colour, None).shape[1] - self.figures[0].shape[1]
+        self.right, self.number = right, 0
+        self.bottom = baseline + _extent("0", size, bold=True).y0 - PAD
+        self.set_zorder(STILL + 1)
+        self.set_animated(True)
+
+    def draw(self, renderer: Any) -> None:
+        """Copy the figures onto the canvas, right aligned."""
+        pen = renderer.new_gc()
+        text = str(self.number)
+        for k, figure in enumerate(text):
+            left = self.right - PAD - (len(text) - k) * self.pitch
+            renderer.draw_image(pen, round(left), round(self.bottom), self.figures[int(figure)][::-1])
+        pen.restore()
+
+
+class Figures(Artist):
+    """Numbers that change in places of their own: figures set once each, all of one width, and only placed."""
+
+    def __init__(self, *, size: float, colour: str, bold: bool = False) -> None:
+        super().__init__()
+        self.look = (size, colour, bold)
+        self.sink = _rim(size)[1] - _extent("0", size, bold=bold).y0
+        self.numbers: Sequence[tuple[str, float, float]] = ()
+        self.set_zorder(STILL + 1)
+        self.set_animated(True)
+
+    def show(self, numbers: Sequence[tuple[str, float, float]]) -> None:
+        """Show numbers, each as its text, its right end and its baseline."""
+        self.numbers = numbers
+
+    def draw(self, renderer: Any) -> None:
+        """Copy the figures onto the canvas."""
+        size, colour, bold = self.look
+        pen = renderer.new_gc()
+        for text, right, baseline in self.numbers:
+            for figure in reversed(text):
+                right -= advance(figure, size, bold=bold)
+                drawn = picture(figure, size, colour, None, bold=bold)
+                renderer.draw_image(pen, round(right) - _rim(size)[1], round(baseline - self.sink), drawn[::-1])
+        pen.restore()

@@ -1,0 +1,206 @@
+"""Runs moving in a plane of pixels: trails, step dots, starts, heads, and arrows where they leave."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gdanim.drawing.artists import Arrow, Marks, Points, Trail, along, tame
+from gdanim.drawing.names import NOTHING, Beside, name_runs
+from gdanim.panels.badges import decided_at
+from gdanim.panels.base import Show, Track, Update
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+    from matplotlib.transforms import Bbox
+
+DOT_APART = 9.0
+"""Pixels (on an article's canvas) that a step dot keeps from the last one and from the head."""
+
+
+Note = Callable[[Track, int], str]
+"""A second line under a run's name, from the step it is at."""
+
+FADING = ((4, 1.0), (5, 0.88), (6, 0.76), (7, 0.64), (8, 0.52), (9, 0.40), (10**9, 0.28))
+"""Opacity of a path that runs over itself: of the last 4 steps, of the fifth last, and so on."""
+
+
+def draw_paths(
+    figure: Figure,
+    clip: Bbox,
+    show: Show,
+    pixels: list[Points],
+    fixed: Points,
+    note: Note | None = None,
+    graph: Points | None = None,
+    beside: Beside | None = None,
+) -> Update:
+    """Add the moving marks of every run; `pixels` are their vertices (end + 1, 2).
+
+    Names keep clear of the marks `fixed` (k, 2), and rather stand beside the line `graph` (m, 2) and what is `beside`
+    the heads than on them.
+    """
+    walkers = [
+        Walker(figure, clip, show, track, path, note=note, hollow=not show.together)
+        for track, path in zip(show.tracks, pixels, strict=True)
+    ]
+    line = NOTHING if graph is None else cover(graph)[0]
+    move_names = name_runs(figure, show, walkers, clip, fixed, line, beside)
+
+    def update(position: float) -> None:
+        for walker in walkers:
+            walker.move(walker.track.step_at(position))
+        move_names(position)
+
+    return update
+
+
+def cover(points: Points) -> tuple[Points, Points]:
+    """Return pixels about 6 apart along a path, and the positions at which they come to be covered."""
+    lengths = np.hypot(*np.diff(points, axis=0).T) if len(points) > 1 else np.zeros(0)
+    walked = np.concatenate([[0.0], np.cumsum(lengths)])
+    count = int(min(400, max(2, walked[-1] / 6)))
+    at = np.interp(np.linspace(0, walked[-1], count), walked, np.arange(len(points)))
+    steps = np.arange(len(points))
+    return np.stack([np.interp(at, steps, points[:, 0]), np.interp(at, steps, points[:, 1])], axis=1), at
+
+
+class Walker:
+    """The marks of one run, its name apart."""
+
+    def __init__(
+        self,
+        figure: Figure,
+        clip: Bbox,
+        show: Show,
+        track: Track,
+        points: Points,
+        *,
+        note: Note | None = None,
+        hollow: bool = True,
+        solid: bool = False,
+    ) -> None:
+        layout, theme = show.layout, show.theme
+        points = tame(points)
+        self.clip, self.points, self.track, self.note = clip, points, track, note
+        self.reach = DOT_APART * layout.scale
+        size, ring = layout.head * track.series.scale, 1.5 * layout.scale
+        self.spans = FADING if _runs_over_itself(points) and not solid else ((10**9, 1.0),)
+        self.trails = [
+            Trail(
+                clip, colour=track.line, width=layout.line, dash=track.series.dash,
+                casing=theme.background if alpha == 1 else None, alpha=alpha,
+            )
+            for _, alpha in self.spans
+        ]  # fmt: skip
+        self.dots = Marks(
+            "o", size=4.5 * layout.scale, face=track.line, edge=theme.background, edge_width=0.9 * layout.scale,
+            clip=clip, zorder=4,
+        )  # fmt: skip
+        self.head = Marks(track.series.marker, size=size, face=track.line, edge=theme.background, edge_width=ring)
+        self.arrow = Arrow(colour=track.line, length=7 * layout.scale + layout.line)
+        marks = [*reversed(self.trails), self.dots, self.head, self.arrow]
+        if hollow:
+            start = Marks(
+                track.series.marker, size=0.82 * size, face=theme.background, edge=track.line,
+                edge_width=1.8 * layout.scale, zorder=4.5,
+            )  # fmt: skip
+            start.set_places(points[:1] if clip.contains(*points[0]) else points[:0])
+            marks.append(start)
+        for mark in marks:
+            figure.add_artist(mark)
+        self.inside = np.array([bool(clip.contains(*point)) for point in points])
+        self.shown = _near_view(points, self.inside)
+        self.kept = _spaced(points, self.inside, self.reach)
+
+    def head_at(self, position: float) -> Points:
+        """Return where the head is, or where it left the view for the last time."""
+        left = self.left(position)
+        return left[1] if left else along(self.points, position)[-1]
+
+    def left_at(self, position: float) -> int | None:
+        """Return the step at which it left the view it is out of, or None."""
+        left = self.left(position)
+        return left[0] if left else None
+
+    def in_sight(self, position: float) -> bool:
+        """Return whether the head is in view, or has left it."""
+        return self.left(position) is not None or bool(self.clip.contains(*self.head_at(position)))
+
+    def told(self, position: float) -> str:
+        """Return the run's name, with a note until its outcome is decided."""
+        note = self.note(self.track, int(position)) if self.note and position < decided_at(self.track) else ""
+        return f"{self.track.label}\n{note}" if note else self.track.label
+
+    def covered(self) -> tuple[Points, NDArray[np.float64]]:
+        """Return pixels about 6 apart along the path, and the positions from which they are covered.
+
+        What lies far outside is drawn in to just outside, so that a run that diverges is covered as densely as others.
+        """
+        low, high = self.clip.get_points()
+        return cover(np.clip(self.points, low - 2 * self.reach, high + 2 * self.reach))
+
+    def left(self, position: float) -> tuple[int, Points, Points] | None:
+        """Return (step, crossing, direction) of the last way out of the view, None while the head is inside."""
+        head = along(self.points, position)[-1]
+        if self.clip.contains(*head):
+            return None
+        walked = np.flatnonzero(self.inside[: int(min(position, len(self.points) - 1)) + 1])
+        if not len(walked):
+            return None
+        last = int(walked[-1])
+        target = self.points[last + 1] if last + 1 < len(self.points) else head
+        return last + 1, *cross(self.points[last], target, self.clip)
+
+    def move(self, position: float) -> None:
+        """Show the run at a position in steps."""
+        left = self.left(position)
+        head = left[1] if left else along(self.points, position)[-1]
+        self._lay(along(self.shown, position))
+        dots = self.points[self.kept[self.kept <= position]]
+        self.dots.set_places(dots[np.hypot(*(dots - head).T) >= self.reach] if len(dots) else dots)
+        self.head.set_places(head[np.newaxis] if self.clip.contains(*head) and not left else self.points[:0])
+        self.arrow.point(head if left else None, left[2] if left else np.zeros(2))
+
+    def _lay(self, walked: Points) -> None:
+        """Lay the path: all of it at once, or span by span where older steps fade."""
+        end = len(walked)
+        for trail, (steps, _) in zip(self.trails, self.spans, strict=True):
+            first = max(0, len(walked) - 1 - steps)
+            trail.set_points(walked[first:end])
+            end = first + 1
+
+
+def _runs_over_itself(points: Points) -> bool:
+    """Return whether a path turns back by more than a right angle anywhere that can be seen."""
+    steps = np.diff(points, axis=0)
+    seen = np.hypot(*steps.T) > 1
+    turns = (steps[1:] * steps[:-1]).sum(axis=1) < 0
+    return bool((turns & seen[1:] & seen[:-1]).any())
+
+
+def _near_view(points: Points, inside: NDArray[np.bool_]) -> Points:
+    """Return the vertices with a gap where neither they nor their neighbours are in view."""
+    near = inside.copy()
+    near[1:] |= inside[:-1]
+    near[:-1] |= inside[1:]
+    return np.where(near[:, np.newaxis], points, np.nan)
+
+
+def _spaced(points: Points, inside: NDArray[np.bool_], apart: float) -> NDArray[np.int64]:
+    """Return the steps whose dots are drawn: long steps show, a tail of short ones stays a line."""
+    lengths = np.hypot(*np.diff(points, axis=0).T) if len(points) > 1 else np.zeros(0)
+    return np.flatnonzero((lengths >= apart) & inside[1:]) + 1
+
+
+def cross(inner: Points, outer: Points, clip: Bbox) -> tuple[Points, Points]:
+    """Return where the segment from inside to outside crosses the edge, and its direction (Liang–Barsky 1984)."""
+    low, high = clip.get_points()
+    step = outer - inner
+    with np.errstate(all="ignore"):
+        reach = np.where(step > 0, (high - inner) / step, (low - inner) / step)
+    share = np.nanmin(np.where(step == 0, np.inf, reach))
+    return inner + np.clip(share, 0, 1) * step, step / max(float(np.hypot(*step)), 1e-300)

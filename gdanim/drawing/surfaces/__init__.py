@@ -1,0 +1,1 @@
+"""Surfaces in three dimensions, seen by a camera that stands still or moves."""

@@ -1,0 +1,1 @@
+"""Where things stand in a picture: arrays go in and arrays come out, nothing is drawn."""

@@ -1,0 +1,83 @@
+"""What tests of panels share: one panel of a scene, drawn, with its artists read back as numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_hex
+from matplotlib.figure import Figure
+from matplotlib.transforms import Bbox
+from numpy.typing import NDArray
+
+from gdanim import Scene
+from gdanim.clock import clock_for
+from gdanim.drawing.artists import Marks, Polygon, Trail
+from gdanim.drawing.graph import Word
+from gdanim.drawing.lettering import Stamp
+from gdanim.panels.base import Show, make_tracks
+from gdanim.theme import THEMES, layout_for
+
+Array = NDArray[np.float64]
+
+
+class Drawn:
+    """The first panel of a scene in a box of its own, at the end of the film unless told otherwise."""
+
+    def __init__(self, scene: Scene, box: Bbox | None = None) -> None:
+        trajectories = scene.descend()
+        clock, theme = clock_for(scene, trajectories), THEMES[scene.theme]
+        span = int(clock.positions[-1])
+        tracks = make_tracks(scene, trajectories, theme)
+        self.show = Show(scene.objective, tracks, span, clock, theme, layout_for(*scene.size), scene.language)
+        self.figure = Figure(figsize=(960 / 72, 540 / 72), dpi=72)
+        FigureCanvasAgg(self.figure)
+        self.move = scene.panels[0].draw(self.figure, box or Bbox([[40, 60], [900, 430]]), self.show)
+        self.move(span)
+
+    @property
+    def words(self) -> list[str]:
+        return [text.get_text() for text in self.figure.texts] + [word.text for word in self.levels]
+
+    @property
+    def levels(self) -> list[Word]:
+        """The names of references."""
+        return [artist for artist in self.figure.get_children() if isinstance(artist, Word)]
+
+    @property
+    def axes(self):
+        return self.figure.axes[0]
+
+    def lines(self, colour: str, *, moving: bool = True) -> list[Array]:
+        """Return the lines in a colour as readings and values (m, 2), in the order in which they were added."""
+        return [
+            self.axes.transData.inverted().transform(trail.points)
+            for trail in self.figure.get_children()
+            if isinstance(trail, Trail)
+            and trail.get_animated() is moving
+            and trail.width > self.show.layout.hairline * (1 if moving else 0)
+            and to_hex(trail.colour).upper() == colour.upper()
+        ]
+
+    def bands(self) -> list[Array]:
+        """Return the bands' outlines as readings and values (m, 2)."""
+        polygons = (artist for artist in self.figure.get_children() if isinstance(artist, Polygon))
+        return [self.axes.transData.inverted().transform(polygon.outline) for polygon in polygons]
+
+    def heads(self) -> list[Array]:
+        """Return where filled heads are, as readings and values (2,)."""
+        marks = (artist for artist in self.figure.get_children() if isinstance(artist, Marks) and artist.zorder == 5)
+        return [self.axes.transData.inverted().transform(mark.places)[0] for mark in marks if len(mark.places)]
+
+    def names(self) -> list[Stamp]:
+        """Return the names that stand in the lane."""
+        stamps = (artist for artist in self.figure.get_children() if isinstance(artist, Stamp))
+        return [stamp for stamp in stamps if stamp.picture is not None and not isinstance(stamp, Word)]
+
+
+@pytest.fixture
+def drawn() -> Callable[[Scene], Drawn]:
+    """Draw a scene's first panel."""
+    return Drawn
