@@ -66,7 +66,7 @@ class VideoEncoder:
         self.effort = codec.qualities[quality]
 
     def start(self, width: int, height: int, timing: Timing, samples: Sequence[Pixels]) -> None:
-        from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
+        from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc, VideoReformatter
 
         codec = self.codec
         os.environ.setdefault("SVT_LOG", "1")  # otherwise SVT-AV1 tells its settings on stderr
@@ -80,6 +80,7 @@ class VideoEncoder:
         context.color_primaries, context.color_trc = ColorPrimaries.BT709, ColorTrc.BT709
         crf = str(int(self.effort["crf"]) + self.thrift.coarser)
         context.options = {**codec.options, **self.effort, "crf": crf}
+        self._converter = VideoReformatter()  # one for all: to set it up takes longer than to convert a drawing
         self._durations = iter(timing.durations)
         self._time = 0
 
@@ -87,7 +88,8 @@ class VideoEncoder:
         from av import VideoFrame
         from av.video.reformatter import ColorRange, Colorspace
 
-        image = VideoFrame.from_numpy_buffer(pixels, format="rgba").reformat(
+        image = self._converter.reformat(
+            VideoFrame.from_numpy_buffer(pixels, format="rgba"),
             format="yuv420p",
             dst_colorspace=Colorspace.ITU709,
             src_color_range=ColorRange.JPEG,
