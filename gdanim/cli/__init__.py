@@ -1,0 +1,65 @@
+"""The command line: reads options, calls the rooms, prints results. One file holds one group of commands."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import traceback
+import warnings
+from typing import Any
+
+import click
+
+from gdanim.cli.catalogue import functions, optimizers, schedules
+from gdanim.cli.errors import tell_error
+from gdanim.cli.exit_codes import DONE, FAILED, INTERRUPTED, MISUSED, TERMINATED, Terminated
+from gdanim.cli.films import embed, extract, gallery, inspect
+from gdanim.cli.rendering import render
+from gdanim.cli.scenes import check, list_scenes, new, trace
+from gdanim.errors import GdanimError, SceneError
+
+COMMANDS = (
+    *(render, new, list_scenes, check, trace),
+    *(embed, inspect, extract, gallery),
+    *(functions, optimizers, schedules),
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="gdanim")
+def gdanim() -> None:
+    """Turn scene files into films of gradient descent."""
+
+
+for command in COMMANDS:
+    gdanim.add_command(command)
+
+
+def _terminate(*_: Any) -> None:
+    raise Terminated
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command line and return its exit code.
+
+    0: every requested film exists and was verified. 1: rendering failed. 2: usage or scene error. 130: interrupted.
+    143: terminated.
+    """
+    signal.signal(signal.SIGTERM, _terminate)
+    warnings.formatwarning = lambda message, *_, **__: f"Warning: {message}\n"
+    words = sys.argv[1:] if arguments is None else arguments
+    try:
+        return int(gdanim.main(words, standalone_mode=False) or DONE)
+    except click.UsageError as error:
+        error.show()
+        return MISUSED
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("Interrupted.", err=True)
+        return INTERRUPTED
+    except Terminated:
+        return TERMINATED
+    except GdanimError as error:
+        if "--traceback" in words:
+            traceback.print_exc()
+        tell_error(error)
+        return MISUSED if isinstance(error, SceneError) else FAILED

@@ -1,0 +1,196 @@
+"""`gdanim render`: scenes in, films out, told while they are made."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from gdanim.cli.errors import tell_error
+from gdanim.cli.exit_codes import DONE, FAILED, MISUSED
+from gdanim.cli.targets import find_scenes
+from gdanim.errors import GdanimError, SceneError
+
+if TYPE_CHECKING:
+    from gdanim.destinations import Destination
+    from gdanim.encode import Film
+    from gdanim.workers import Job, Made
+
+
+@click.command()
+@click.argument("targets", nargs=-1, required=True, metavar="FILE[::NAME]|DIR...")
+@click.option("-o", "--output", "outputs", multiple=True, type=click.Path(path_type=Path), metavar="FILE",
+              help="Write here; the suffix names the format. May be given several times.")  # fmt: skip
+@click.option("--fps", type=int, metavar="N", help="Frames a second.")
+@click.option("--size", metavar="WxH", help="Canvas in pixels, such as 1280x720.")
+@click.option("--preset", metavar="P", help="readme, article, square, slide or story.")
+@click.option("--quality", default="standard", show_default=True, metavar="Q", help="draft, standard or high.")
+@click.option("--theme", metavar="T", help="light or dark.")
+@click.option(
+    "--for", "place", metavar="PLACE", help="Size, format and limits of a place, such as github, x or powerpoint."
+)
+@click.option("--max-size", metavar="2MB", help="The best film under this weight; what it gave up is told.")
+@click.option("--frame", type=int, metavar="K", help="The drawing that a .png shows; the last one by default.")
+@click.option(
+    "--jobs",
+    "processes",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Scenes rendered side by side; by default one for each core.",
+)
+@click.option("--no-source", "without_source", is_flag=True, help="Leave the scene's source out of the films.")
+@click.option("--quiet", is_flag=True, help="Print nothing but errors.")
+@click.option("--json", "as_json", is_flag=True, help="Print one object per film.")
+@click.option("--traceback", "with_traceback", is_flag=True, help="Show Python's traceback with an error.")
+def render(
+    targets: tuple[str, ...],
+    outputs: tuple[Path, ...],
+    fps: int | None,
+    size: str | None,
+    preset: str | None,
+    quality: str,
+    theme: str | None,
+    place: str | None,
+    max_size: str | None,
+    frame: int | None,
+    processes: int | None,
+    without_source: bool,
+    quiet: bool,
+    as_json: bool,
+    with_traceback: bool,
+) -> int:
+    """Draw scenes and write their films, by default output/<scene file>.gif and .mp4."""
+    from gdanim.destinations import destination
+    from gdanim.pipeline import default_paths
+    from gdanim.workers import Job, make
+
+    there = destination(place) if place else None
+    if there and not (preset or size):
+        preset = there.preset
+    changes = {"fps": fps, "preset": preset, "theme": theme, "size": _parse_size(size) if size else None}
+    changes = {name: value for name, value in changes.items() if value is not None}
+    limits = [limit for limit in (there and there.bytes, _parse_weight(max_size) if max_size else None) if limit]
+    jobs = [
+        Job(
+            path,
+            name,
+            outputs or default_paths(path, name, several=several, place=there),
+            changes,
+            quality=quality,
+            frame=frame,
+            most=min(limits, default=None),
+            with_source=not without_source,
+        )
+        for path, name, scene, several in find_scenes(targets)
+    ]
+    if outputs and len(jobs) > 1:
+        raise SceneError(f"-o names files for one scene, but {len(jobs)} were found; choose one with FILE::NAME.")
+    if not outputs:
+        Path("output").mkdir(exist_ok=True)
+    tell = _Teller(quiet=quiet, as_json=as_json, place=there)
+    if len(jobs) == 1:
+        with _progress(jobs[0].scene().title, shown=not (quiet or as_json)) as progress:
+            tell.films(make(jobs[0], progress))
+        return DONE
+    return _make_many(jobs, processes, tell)
+
+
+def _make_many(jobs: list[Job], processes: int | None, tell: _Teller) -> int:
+    """Render several scenes side by side, tell each as it is done and all in the end; return the exit code."""
+    from gdanim.workers import make_all
+
+    begin, failed = time.perf_counter(), []
+    for _, made in make_all(jobs, processes):
+        if isinstance(made, GdanimError):
+            failed.append(made)
+            tell_error(made)
+        else:
+            tell.films(made)
+    tell.summary(len(jobs), len(failed), time.perf_counter() - begin)
+    if not failed:
+        return DONE
+    return MISUSED if any(isinstance(error, SceneError) for error in failed) else FAILED
+
+
+class _Teller:
+    """Tells of finished films: a line each, an object each, or nothing."""
+
+    def __init__(self, *, quiet: bool, as_json: bool, place: Destination | None) -> None:
+        self.quiet, self.as_json, self.place = quiet, as_json, place
+        self.count, self.bytes = 0, 0
+
+    def films(self, made: Made) -> None:
+        from gdanim.destinations import misfits
+
+        for film, gave_up in made:
+            self.count, self.bytes = self.count + 1, self.bytes + film.bytes
+            if not self.quiet:
+                click.echo(json.dumps(_film_facts(film, gave_up)) if self.as_json else _film_line(film, gave_up))
+            if self.place:
+                for fault in misfits(self.place, film.path, film.size, film.frames, film.bytes):
+                    click.echo(f"Warning: {film.path} does not fit {self.place.title}: {fault}.", err=True)
+
+    def summary(self, scenes: int, failed: int, seconds: float) -> None:
+        if not (self.quiet or self.as_json):
+            lost = f"; {failed} failed" if failed else ""
+            click.echo(f"{self.count} films of {scenes} scenes, {_weight(self.bytes)}, in {seconds:.0f} s{lost}")
+
+
+def _parse_size(text: str) -> tuple[int, int]:
+    found = re.fullmatch(r"(-?\d{1,9})[x×](-?\d{1,9})", text.strip())
+    if not found:
+        raise SceneError(f"--size is {text!r}; write it as WIDTHxHEIGHT in pixels, such as 960x540.")
+    return int(found[1]), int(found[2])
+
+
+@contextmanager
+def _progress(title: str, *, shown: bool) -> Iterator[Callable[[int, int], None] | None]:
+    """Show a bar with the time left on a terminal, nothing elsewhere."""
+    if not (shown and sys.stderr.isatty()):
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}/{task.total}"))
+    with Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True), transient=True) as bars:
+        task = bars.add_task(title, total=None)
+        yield lambda done, total: bars.update(task, completed=done, total=total)
+
+
+def _parse_weight(text: str) -> int:
+    """Return bytes: a number with B, kB or MB behind it, in thousands as the places count."""
+    found = re.fullmatch(r"(\d{1,9}(?:\.\d+)?)\s*(B|kB|MB)", text.strip(), re.IGNORECASE)
+    if not found or float(found[1]) == 0:
+        raise SceneError(f"--max-size is {text!r}; write it as 2MB, 500kB or 80000B.")
+    return int(float(found[1]) * {"b": 1, "kb": 1e3, "mb": 1e6}[found[2].lower()])
+
+
+def _film_line(film: Film, gave_up: str) -> str:
+    width, height = film.size
+    line = f"{film.path}  {width}x{height}  {film.frames} frames  {film.seconds:.2f} s  {_weight(film.bytes)}"
+    return f"{line}, without {gave_up}" if gave_up else line
+
+
+def _weight(count: int) -> str:
+    return f"{count / 1e6:.1f} MB" if count >= 1e6 else f"{count / 1e3:.0f} kB"
+
+
+def _film_facts(film: Film, gave_up: str) -> dict[str, Any]:
+    width, height = film.size
+    return {
+        "gave_up": gave_up,
+        "path": str(film.path),
+        "width": width,
+        "height": height,
+        "frames": film.frames,
+        "seconds": film.seconds,
+        "bytes": film.bytes,
+    }

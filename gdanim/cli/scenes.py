@@ -1,0 +1,124 @@
+"""Commands about scene files, of which none draws: list, check, trace, new."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from gdanim.cli.exit_codes import DONE, MISUSED
+from gdanim.cli.targets import find_scenes
+from gdanim.errors import SceneError
+
+
+@click.command("list")
+@click.argument("targets", nargs=-1, metavar="[FILE|DIR]...")
+def list_scenes(targets: tuple[str, ...]) -> None:
+    """Name the scenes found, one line each; nothing is rendered. Without arguments looks in scenes/."""
+    for path, name, scene, _ in find_scenes(targets or ("scenes",)):
+        width, height = scene.size
+        length = f"{scene.steps} steps" if scene.epochs is None else f"{scene.epochs} epochs"
+        click.echo(f"{path}::{name}  {scene.title}  {width}x{height}, {length}, {len(scene.runs)} runs")
+
+
+@click.command()
+@click.argument("targets", nargs=-1, required=True, metavar="FILE[::NAME]|DIR...")
+@click.option("--traceback", "with_traceback", is_flag=True, help="Show Python's traceback with an error.")
+def check(targets: tuple[str, ...], with_traceback: bool) -> int:
+    """Check by numbers what scenes claim: derivatives, minima, starts, outcomes, fairness. Nothing is drawn."""
+    from gdanim.report import check_scene
+
+    wrong = False
+    for path, name, scene, _ in find_scenes(targets):
+        click.secho(f"{path}::{name}  {scene.title}", bold=True)
+        for finding in check_scene(scene):
+            wrong |= finding.level == "error"
+            colour = {"warning": "yellow", "error": "red", "ok": "green"}.get(finding.level)
+            click.echo(f"  {click.style(f'{finding.level:8}', fg=colour)}{finding.sentence}")
+    return MISUSED if wrong else DONE
+
+
+@click.command()
+@click.argument("target", metavar="FILE[::NAME]")
+@click.option("--csv", "as_csv", is_flag=True, help="Comma-separated values.")
+@click.option("--json", "as_json", is_flag=True, help="One object per step.")
+@click.option("--traceback", "with_traceback", is_flag=True, help="Show Python's traceback with an error.")
+def trace(target: str, as_csv: bool, as_json: bool, with_traceback: bool) -> None:
+    """Print the trajectories: every step of every run."""
+    from gdanim.report import trace_rows
+
+    found = list(find_scenes((target,)))
+    if len(found) > 1:
+        raise SceneError(
+            f"{target} holds several scenes; choose one of {', '.join(f'::{name}' for _, name, *_ in found)}."
+        )
+    rows = list(trace_rows(found[0][2]))
+    if as_json:
+        for row in rows:
+            click.echo(json.dumps(row, ensure_ascii=False))
+    elif as_csv:
+        writer = csv.DictWriter(sys.stdout, rows[0])
+        writer.writeheader()
+        writer.writerows(rows)
+    else:
+        _print_table(rows)
+
+
+@click.command()
+@click.argument("name")
+def new(name: str) -> None:
+    """Write a commented, runnable scene file; an existing file is never overwritten."""
+    path = Path(name if name.endswith(".py") else f"{name}.py")
+    if not path.parent.is_dir():
+        raise SceneError(f"There is no directory {path.parent} to write {path.name} into.")
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(TEMPLATE.replace("TITLE", re.sub(r"[_-]+", " ", path.stem).capitalize()))
+    except FileExistsError as error:
+        raise SceneError(f"{path} exists; choose another name.") from error
+    click.echo(f"{path} written. Render it with: gdanim render {path}")
+
+
+TEMPLATE = '''"""What this film shows, in a sentence or two: the docstring is its lesson."""
+
+from gdanim import Contour, GradientDescent, Loss, Momentum, Objective, Run, Scene
+
+# The function, as text or as a SymPy expression. gdanim differentiates it.
+bowl = Objective("x**2 + 10*y**2", domain=[(-4, 4), (-2, 2)], minima=[(0, 0)])
+
+scene = Scene(
+    "TITLE",
+    bowl,
+    # Each run is one optimizer from one start; runs are named by what differs between them.
+    runs=[
+        Run(GradientDescent(learning_rate=0.02), start=(-3.5, 1.5)),
+        Run(Momentum(learning_rate=0.02, momentum=0.8), start=(-3.5, 1.5)),
+    ],
+    # Panels stand side by side; nested lists make rows.
+    panels=[Contour(), Loss()],
+    steps=60,
+    caption="One claim that the eye can verify.",
+)
+'''
+
+
+def _print_table(rows: list[dict[str, Any]]) -> None:
+    shown = [[_cell(value) for value in row.values()] for row in rows]
+    widths = [max(map(len, column)) for column in zip(rows[0], *shown, strict=True)]
+    for cells in (list(rows[0]), *shown):
+        padded = (
+            cell.ljust(width) if k == 0 else cell.rjust(width)
+            for k, (cell, width) in enumerate(zip(cells, widths, strict=True))
+        )
+        click.echo("  ".join(padded).rstrip())
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    return f"{value:.8g}" if isinstance(value, float) else str(value)
