@@ -17,7 +17,7 @@ import numpy as np
 import sympy
 from numpy.typing import ArrayLike, NDArray
 
-from gdanim.errors import SceneError
+from gdanim.errors import SceneError, within
 from gdanim.expressions import real_symbols
 from gdanim.objective import box, coordinates, declare, finite_numbers, frozen, known_points, partials
 from gdanim.tape import Tape
@@ -75,13 +75,16 @@ class EmpiricalLoss:
         table = _table(data)
         variables, inputs = real_symbols(parameters), real_symbols(table)
         symbols = real_symbols([*variables, *inputs])
-        expression, _ = declare(sample_loss, symbols)
+        with within("sample_loss"):
+            expression, _ = declare(sample_loss, symbols)
+        with within("model"):
+            predicted = None if model is None else declare(model, symbols)[0]
         if not variables:
             raise SceneError('parameters is empty; say which there are, as in parameters="m c".')
         self.__dict__.update(
             expression=expression,
             variables=variables,
-            model=None if model is None else declare(model, symbols)[0],
+            model=predicted,
             minima=known_points("minima", minima, variables),
             saddles=known_points("saddles", saddles, variables),
             name=name,

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+
+WIDEST_LINE = 74
+"""Characters of an author's line that are shown; a longer one is cut round the mistake."""
 
 
 class GdanimError(Exception):
@@ -13,11 +18,17 @@ class GdanimError(Exception):
 
 @dataclass(frozen=True)
 class Place:
-    """Where in a scene file a mistake stands: the path, the line number (from 1) and the line itself."""
+    """Where in a scene file a mistake stands: the path, the line number (from 1) and the line itself.
+
+    `column` is where in the line it begins, in characters from 1, and `width` how many it takes; 0 where only the line
+    is known.
+    """
 
     path: str
     line: int
     text: str = ""
+    column: int = 0
+    width: int = 0
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}"
@@ -26,17 +37,26 @@ class Place:
 class SceneError(GdanimError, ValueError):
     """A scene, an expression or an option that cannot be used as written.
 
-    `place` is known once the mistake has been traced to a line of a scene file.
+    `place` is known once the mistake has been traced to a line of a scene file; `parts` lead to it from the call that
+    found it, such as ("runs", 0, "start").
     """
 
     def __init__(self, sentence: str, place: Place | None = None) -> None:
         super().__init__(sentence)
         self.sentence = sentence
         self.place = place
+        self.parts: tuple[str | int, ...] = ()
 
 
 class ExpressionError(SceneError):
-    """A formula outside the language that `gdanim.expressions` accepts."""
+    """A formula outside the language that `gdanim.expressions` accepts.
+
+    `column` is where in the formula that shows, from 1; 0 where it is not one place.
+    """
+
+    def __init__(self, sentence: str, place: Place | None = None, column: int = 0) -> None:
+        super().__init__(sentence, place)
+        self.column = column
 
 
 class RenderError(GdanimError, RuntimeError):
@@ -61,3 +81,52 @@ def nearest(name: str, choices: Iterable[str]) -> str:
     if found:
         return f" Did you mean {folded[found[0]]}?"
     return f" Choose from {', '.join(known)}." if known else ""
+
+
+@contextmanager
+def within(*parts: str | int) -> Iterator[None]:
+    """Say of a SceneError raised inside in which part of a call's arguments it is: a name, or a place in a list."""
+    try:
+        yield
+    except SceneError as error:
+        error.parts = (*parts, *error.parts)
+        raise
+
+
+def error_text(error: GdanimError) -> str:
+    """Return an error as it is told everywhere: its place, the author's line with carets under the mistake, a sentence.
+
+    >>> print(error_text(SceneError("fps is 0; it must be positive.", Place("saddle.py", 7, "    fps=0,", 9, 1))))
+    saddle.py:7
+        fps=0,
+            ^
+    Error: fps is 0; it must be positive.
+    """
+    place: Place | None = getattr(error, "place", None)
+    lines = [str(place), *_marked(place)] if place else []
+    return "\n".join([*lines, f"Error: {error}"])
+
+
+def _marked(place: Place) -> list[str]:
+    """Return the author's line without its indentation, and carets under the mistake where it is known."""
+    line = place.text.strip()
+    if not line:
+        return []
+    start = max(place.column - 1 - (len(place.text) - len(place.text.lstrip())), 0)
+    fits = start + place.width <= WIDEST_LINE
+    cut = 0 if fits else max(0, min(start - WIDEST_LINE // 3, len(line) - WIDEST_LINE))
+    shown = ("…" if cut else "") + line[cut : cut + WIDEST_LINE] + ("…" if len(line) > cut + WIDEST_LINE else "")
+    if not place.column:
+        return [f"    {shown}"]
+    first = start - cut + bool(cut)
+    marked = shown[first : first + place.width]
+    return [f"    {shown}", f"    {' ' * _cells(shown[:first])}{'^' * max(_cells(marked), 1)}"]
+
+
+def _cells(text: str) -> int:
+    """Count a terminal's cells: Chinese characters take two, combining marks none."""
+    widths = {"W": 2, "F": 2}
+    return sum(
+        0 if unicodedata.combining(character) else widths.get(unicodedata.east_asian_width(character), 1)
+        for character in text
+    )

@@ -203,7 +203,7 @@ def _fits_float64(number: sympy.Number) -> bool:
 
 
 def _refuse(found: str, column: int, allowed: str) -> NoReturn:
-    raise ExpressionError(f"{found} at column {column}{allowed}")
+    raise ExpressionError(f"{found} at column {column}{allowed}", column=column)
 
 
 def _check_characters(text: str) -> None:
@@ -232,7 +232,8 @@ def _syntax_tree(text: str) -> ast.expr:
     except SyntaxError as error:
         column = indent + min(max(error.offset or 1, 1), len(text) - indent)
         found = f"{text[column - 1 :][:20]!r} at column {column} cannot be read"
-        raise ExpressionError(f"{found}; {_LANGUAGE}. A product is written 2*x, a power x**2.") from error
+        sentence = f"{found}; {_LANGUAGE}. A product is written 2*x, a power x**2."
+        raise ExpressionError(sentence, column=column) from error
     except (ValueError, MemoryError, RecursionError) as error:
         raise ExpressionError(f"the formula is nested too deeply; {MAX_DEPTH} levels are allowed.") from error
     count = sum(1 for _ in ast.walk(tree))

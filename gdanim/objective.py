@@ -15,7 +15,7 @@ import numpy as np
 import sympy
 from numpy.typing import ArrayLike, NDArray
 
-from gdanim.errors import SceneError
+from gdanim.errors import SceneError, within
 from gdanim.expressions import check_symbol_names, parse, real_symbols
 from gdanim.tape import Tape
 from gdanim.typesetting import mathtext
@@ -61,7 +61,8 @@ class Objective:
         saddles: ArrayLike = (),
         name: str = "",
     ) -> None:
-        formula, symbols = declare(expression, variables)
+        with within("expression"):
+            formula, symbols = declare(expression, variables)
         self.__dict__.update(
             expression=formula,
             variables=symbols,
@@ -147,7 +148,8 @@ def declare(
     expression: sympy.Expr | str, variables: str | Iterable[str | sympy.Symbol] | None
 ) -> tuple[sympy.Expr, tuple[sympy.Symbol, ...]]:
     """Return the expression over real symbols, and those symbols in the order of a point's coordinates."""
-    declared = None if variables is None else real_symbols(variables)
+    with within("variables"):
+        declared = None if variables is None else real_symbols(variables)
     formula = parse(expression, declared) if isinstance(expression, str) else expression
     if declared is None and isinstance(formula, sympy.Expr):
         declared = real_symbols(sorted({symbol.name for symbol in formula.atoms(sympy.Symbol)}))

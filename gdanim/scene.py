@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import itertools
 import linecache
-import re
 import runpy
 import sys
-import traceback
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass, replace
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +17,8 @@ from numpy.typing import ArrayLike
 from gdanim.batches import check_batches, feed
 from gdanim.descent import Trajectory, descend
 from gdanim.empirical import EmpiricalLoss
-from gdanim.errors import Place, SceneError, nearest
+from gdanim.errors import Place, SceneError, nearest, within
+from gdanim.mistakes import explained
 from gdanim.naming import label_runs
 from gdanim.objective import Objective
 from gdanim.optimizers import check_hyperparameters
@@ -59,8 +57,10 @@ class Run:
     batches: Any = field(default=None, kw_only=True)
 
     def __post_init__(self) -> None:
-        check_hyperparameters(self.optimizer)
-        check_schedule(self.optimizer)
+        with within("optimizer"):
+            check_hyperparameters(self.optimizer)
+        with within("optimizer", "learning_rate"):
+            check_schedule(self.optimizer)
         check_batches(self.batches)
         _check_words("Run", "label", self.label)
 
@@ -210,20 +210,22 @@ class Scene:
         runs = tuple(self.runs) if isinstance(self.runs, Sequence) else (self.runs,)
         if not runs:
             raise SceneError("Scene: runs is empty; give at least one Run(optimizer, start).")
-        for run in runs:
-            if not isinstance(run, Run):
-                raise SceneError(f"Scene: runs holds a {type(run).__name__}; every entry must be a Run.")
-            feed(self.objective, run.batches)
+        for place, run in enumerate(runs):
+            with within("runs", place):
+                if not isinstance(run, Run):
+                    raise SceneError(f"Scene: runs holds a {type(run).__name__}; every entry must be a Run.")
+                feed(self.objective, run.batches)
         if len(runs) > len(SERIES):
             raise SceneError(f"Scene: {len(runs)} runs in one picture cannot be told apart; use at most {len(SERIES)}.")
-        return tuple(map(self._settled, runs))
+        return tuple(self._settled(place, run) for place, run in enumerate(runs))
 
-    def _settled(self, run: Run) -> Run:
+    def _settled(self, place: int, run: Run) -> Run:
         """Return a run with its start as an array; a recorded one with its coordinates in the objective's order."""
-        if not isinstance(run.optimizer, Recorded):
-            return replace(run, start=self.objective.point(run.start))
-        known = run.optimizer.on(self.objective)
-        return replace(run, optimizer=known, start=known.points[0])
+        with within("runs", place):
+            if not isinstance(run.optimizer, Recorded):
+                return replace(run, start=self.objective.point(run.start))
+            known = run.optimizer.on(self.objective)
+            return replace(run, optimizer=known, start=known.points[0])
 
     def _checked_panels(self) -> tuple[tuple[Any, ...], ...] | tuple[Any, ...]:
         panels = tuple(self.panels) if isinstance(self.panels, Sequence) else (self.panels,)
@@ -233,12 +235,16 @@ class Scene:
         if any(nested) and not all(nested):
             raise SceneError("Scene: panels mixes rows and panels; give either a plain list or a list of rows.")
         rows = tuple(tuple(row) for row in panels) if all(nested) else (panels,)
-        for panel in itertools.chain.from_iterable(rows):
-            if not hasattr(panel, "check") or isinstance(panel, type):
-                shown = f"{panel.__name__} without parentheses" if isinstance(panel, type) else repr(panel)
-                raise SceneError(f"Scene: panels holds {shown}; every entry must be a panel, such as Contour().")
-            panel.check(self)
+        for row, column in ((row, column) for row, panels in enumerate(rows) for column in range(len(panels))):
+            with within("panels", *((row, column) if all(nested) else (column,))):
+                self._check_panel(rows[row][column])
         return rows if all(nested) else panels
+
+    def _check_panel(self, panel: Any) -> None:
+        if not hasattr(panel, "check") or isinstance(panel, type):
+            shown = f"{panel.__name__} without parentheses" if isinstance(panel, type) else repr(panel)
+            raise SceneError(f"Scene: panels holds {shown}; every entry must be a panel, such as Contour().")
+        panel.check(self)
 
     def with_(self, **changes: Any) -> Scene:
         """Return the same scene with some fields changed.
@@ -333,12 +339,8 @@ def load_scenes(path: str | Path) -> dict[str, Scene]:
     linecache.checkcache(str(path))
     try:
         module = _run(path)
-    except SceneError as error:
-        raise SceneError(error.sentence, error.place or _place_in(path, error)) from error
-    except SyntaxError as error:
-        raise SceneError(f"The file is not Python: {error.msg}.", _place_of_syntax(path, error)) from error
     except (Exception, SystemExit) as error:
-        raise SceneError(_explain(error, path), _place_in(path, error)) from error
+        raise explained(error, str(path)) from error
     scenes = {name: value for name, value in module.items() if isinstance(value, Scene)}
     if not scenes:
         raise SceneError(f"{path} declares no scene; assign a Scene(...) to a name in it.", Place(str(path), 1))
@@ -353,42 +355,3 @@ def _run(path: Path) -> dict[str, Any]:
     finally:
         sys.path.remove(str(path.resolve().parent))
         sys.dont_write_bytecode = writes
-
-
-def _place_in(path: Path, error: BaseException) -> Place:
-    lines = [entry.lineno for entry in traceback.extract_tb(error.__traceback__) if entry.filename == str(path)]
-    line = next((line for line in reversed(lines) if line), 1)
-    return Place(str(path), line, linecache.getline(str(path), line).rstrip())
-
-
-def _place_of_syntax(path: Path, error: SyntaxError) -> Place:
-    return Place(str(path), error.lineno or 1, (error.text or "").rstrip())
-
-
-def _explain(error: BaseException, path: Path) -> str:
-    """Turn what Python said into a sentence with the nearest valid name where there is one."""
-    import gdanim
-
-    message = str(error)
-    if isinstance(error, ImportError) and (
-        found := re.search(r"cannot import name '(\w+)' from '(gdanim(?:\.\w+)?)'", message)
-    ):
-        return f"{found[2]} has no {found[1]}.{nearest(found[1], dir(import_module(found[2])))}"
-    if isinstance(error, NameError) and error.name:
-        return f"The name {error.name} is not defined.{nearest(error.name, gdanim.__all__)}"
-    if isinstance(error, TypeError) and (
-        found := re.search(r"(\w+)(?:\.__init__)?\(\) got an unexpected keyword argument '(\w+)'", message)
-    ):
-        return f"{found[1]} takes no {found[2]}.{_nearest_field(found[1], found[2])}"
-    if isinstance(error, SystemExit):
-        return "The scene file left with sys.exit; it should only declare scenes."
-    return f"{type(error).__name__}: {message}" if message else f"{type(error).__name__} was raised."
-
-
-def _nearest_field(owner: str, name: str) -> str:
-    import gdanim
-
-    known = getattr(gdanim, owner, None)
-    if is_dataclass(known):
-        return nearest(name, [item.name for item in fields(known)])
-    return ""

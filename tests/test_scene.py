@@ -205,7 +205,7 @@ def test_every_module_level_scene_is_found_by_name(tmp_path) -> None:
         ("x = 1\n", 1, "declares no scene"),
         ("from gdanim import GradientDecent\n", 1, "Did you mean GradientDescent"),
         ("from gdanim.landscapes import beal\n", 1, "gdanim.landscapes has no beal. Did you mean beale"),
-        ("from gdanim import Run\n\nRun(GradientDescent(1), 2)\n", 3, "Did you mean GradientDescent"),
+        ("from gdanim import Run\n\nRun(GradientDescent(1), 2)\n", 3, "from gdanim import GradientDescent"),
         ("from gdanim import GradientDescent\nGradientDescent(learning_rat=1)\n", 2, "Did you mean learning_rate"),
         ("from gdanim import Objective\n\n\nObjective('x**2 - z', 'x y', domain=[(-1, 1), (-1, 1)])\n", 4, "z"),
         ("import sys\nsys.exit(3)\n", 2, "sys.exit"),

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from gdanim.errors import SceneError, nearest
+from gdanim.errors import SceneError, nearest, within
 
 TINY = float(np.nextafter(0, 1))
 HUGE = float(np.finfo(np.float64).max)
@@ -91,7 +91,8 @@ def check_hyperparameters(optimizer: Any) -> None:
     if isinstance(optimizer, type):
         raise SceneError(f"{optimizer.__name__} needs its hyperparameters: write {_example(optimizer)}.")
     if hasattr(optimizer, "inner"):
-        check_hyperparameters(optimizer.inner)
+        with within("inner"):
+            check_hyperparameters(optimizer.inner)
     for part in ("learning_rate", "init", "step"):
         if not hasattr(optimizer, part):
             raise SceneError(f"{type(optimizer).__name__} is no optimizer: it has no {part}.")
