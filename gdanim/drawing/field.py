@@ -148,12 +148,15 @@ class _Arm(NamedTuple):
 
 
 def _name_arm(figure: Figure, plot: Bbox, arms: Sequence[_Arm], name: str, taken: Points, show: Show) -> Points:
-    """Name a kind of way in muted words beyond the end of one of its arrows, where the least is in the way."""
+    """Name a kind of way in muted words beyond the end of one of its arrows or beside it, where least is in the way."""
     layout = show.layout
     text = words(figure, 0, 0, name, size=layout.tick_type, colour=show.theme.muted, ha="center", va="center_baseline")
     text.set_path_effects([Stroke(linewidth=4 * layout.scale, foreground=show.theme.terrain[1]), Normal()])
     half = np.array([text_width(figure, text), 1.2 * layout.tick_type]) / 2
-    spots = [arm.place + side * arm.way * (arm.reach + 5 * layout.scale + half) for arm in arms for side in (1.0, -1.0)]
+    away = 5 * layout.scale + half
+    spots = [arm.place + side * arm.way * (arm.reach + away) for arm in arms for side in (1.0, -1.0)]
+    spots += [arm.place + side * (arm.way * arm.reach + turn * arm.way[::-1] * (-1, 1) * away)
+              for arm in arms for side in (1.0, -1.0) for turn in (1.0, -1.0)]  # fmt: skip
 
     def in_the_way(spot: Points) -> float:
         low, high = spot - half - 4, spot + half + 4

@@ -14,6 +14,7 @@ from gdanim.geometry.ticks import levels, linear_ticks
 from gdanim.notation import number
 from gdanim.panels.base import Show, Update
 from gdanim.planes import PRINCIPAL, Plane, Section, check_choice, plane_for, worth_seeing
+from gdanim.recordings import Recorded
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -48,7 +49,8 @@ class Contour:
     """Level lines and tints that grow downhill, equal scales, minima (+), saddles (×) and summits marked.
 
     `view` is the window ((x low, x high), (y low, y high)); without it the objective's domain, widened where the
-    canvas has room. `field` adds arrows of −∇f, `directions` the stable and unstable ways at saddles.
+    canvas has room. `field` adds arrows of −∇f, `directions` the stable and unstable ways at saddles. `basins` tints
+    every start by the minimum that the first run's rule reaches from there, grey where it reaches none.
 
     Of a loss with more than two variables `plane` shows a slice through the end of the first run, with the runs
     projected onto it at right angles: ("w1", "b") spans it by two variables, "principal" by the two directions along
@@ -59,12 +61,15 @@ class Contour:
     plane: tuple[str, str] | str | None = None
     field: bool = False
     directions: bool = False
+    basins: bool = False
     weight: float = 62
 
     def check(self, scene: Scene) -> None:
         """Refuse planes that the objective does not have, and windows upside down."""
         check_choice("Contour", self.plane, scene.objective)
         check_view("Contour", self.view)
+        if self.basins:
+            _check_basins(scene)
 
     def aspect(self, objective: Objective) -> float | None:
         """Width over height of the window where equal scales make sense, None where it is chosen to fit."""
@@ -104,6 +109,7 @@ class Contour:
         """Draw what stands still under the runs: terrain, axes and marks."""
         from gdanim.drawing.axes import axes_in, plot_box, set_ticks
         from gdanim.drawing.field import draw_directions
+        from gdanim.drawing.maps.basin_ground import shade_basins
         from gdanim.drawing.paths import cover
         from gdanim.drawing.terrain import draw_terrain, mark_critical, number_levels
 
@@ -113,7 +119,10 @@ class Contour:
         window, plot = self._fit(wanted, plot_box(self._named_box(box, show), show))
         axes = axes_in(figure, plot, show, xlim=tuple(window[0]), ylim=tuple(window[1]))
         points = section.critical_points()
-        lines = draw_terrain(axes, section, window, plot, levels_for(section, wanted, points), show)
+        edges = levels_for(section, wanted, points)
+        lines = draw_terrain(axes, section, window, plot, edges, show)
+        if self.basins:
+            shade_basins(figure, axes, plot, show, window, edges)
         set_ticks(axes, show, x=linear_ticks(*window[0]), y=linear_ticks(*window[1]))
         self._name_axes(figure, plot, show)
         fixed = mark_critical(figure, axes, plot, points, show)
@@ -205,6 +214,16 @@ def check_plane(panel: str, objective: Objective, view: Any) -> None:
         remedy = "Use Curve for one." if objective.dimension == 1 else "Use Contour with a plane for more."
         raise SceneError(f"{panel} shows functions of two variables; the objective has {objective.dimension}. {remedy}")
     check_view(panel, view)
+
+
+def _check_basins(scene: Scene) -> None:
+    """Refuse basins where a map of starts cannot be made."""
+    if scene.objective.dimension != 2:
+        raise SceneError(f"Contour: basins need a function of two variables; this one has {scene.objective.dimension}.")
+    if isinstance(scene.runs[0].optimizer, Recorded):
+        raise SceneError(
+            "Contour: basins follow the first run’s rule, and a recorded run says nothing of other starts."
+        )
 
 
 def check_view(panel: str, view: Any) -> None:

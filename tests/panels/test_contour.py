@@ -6,10 +6,12 @@ from typing import Any
 
 import numpy as np
 import pytest
+from matplotlib.colors import to_rgb
 
-from gdanim import Contour, GradientDescent, Objective, Run, Scene, Stage
+from gdanim import Contour, GradientDescent, Objective, Run, Scene, SceneError, Stage
 from gdanim.drawing.artists import Arrows, Marks
 from gdanim.drawing.field import PITCH
+from gdanim.theme import THEMES
 
 SADDLE = Objective("x**2 - y**2", domain=[(-1, 1), (-1, 1)])
 BOWL = Objective("x**2 + 2*y**2 + 3*z**2", domain=[(-2, 2)] * 3)
@@ -160,3 +162,35 @@ def test_words_of_a_slice_stay_on_the_canvas(preset: str) -> None:
         box = text.get_window_extent(shown._canvas.get_renderer())
         assert min(box.x0, box.y0) >= 0, text.get_text()
         assert box.x1 <= width and box.y1 <= height, text.get_text()
+
+
+def tint_at(shown: Stage, place: tuple[float, float]) -> Any:
+    """Return the colour of the basins' picture at a place in data."""
+    [image] = shown._figure.axes[0].images
+    pixels = np.asarray(image.get_array())
+    left, right, bottom, top = image.get_extent()
+    rows, columns = pixels.shape[:2]
+    column = int((place[0] - left) / (right - left) * columns)
+    return pixels[int((top - place[1]) / (top - bottom) * rows), column, :3]
+
+
+def test_basins_are_tinted_like_the_runs_that_start_in_them() -> None:
+    wells = Objective("(x**2 - 1)**2 + y**2", domain=[(-2, 2), (-1, 1)], minima=[(-1, 0), (1, 0)])
+    runs = [Run(GradientDescent(0.05), start) for start in ((1.5, 0.5), (-1.5, 0.5))]
+    shown = Stage(Scene("Wells", wells, runs, [Contour(basins=True)], steps=10))
+    right, left = tint_at(shown, (0.7, 0.6)), tint_at(shown, (-0.7, 0.6))
+    np.testing.assert_array_equal(tint_at(shown, (0.7, -0.6)), right)
+    blue, red = THEMES["light"].lines[:2]
+    assert nearer(right, blue, red)
+    assert nearer(left, red, blue)
+
+
+def nearer(tint: Any, this: str, other: str) -> bool:
+    """Return whether a tint leans to one colour rather than to another, by its shade alone."""
+    shade = tint / 255 - (tint / 255).mean()
+    return bool(shade @ (np.array(to_rgb(this)) - np.array(to_rgb(other))) > 0.01)
+
+
+def test_basins_of_a_slice_are_refused() -> None:
+    with pytest.raises(SceneError, match="basins need a function of two variables; this one has 3"):
+        stage(Contour(plane=("x", "y"), basins=True), BOWL, (1, 1, 1))

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.transforms import Bbox
 from numpy.typing import NDArray
 
 from gdanim.analysis import critical_points
-from gdanim.arrivals import descend_to_rest
+from gdanim.arrivals import descend_to_rest, minima_of
 from gdanim.drawing.artists import Points, Trail
 from gdanim.drawing.maps.cells import Cells, Colours, engraved, isolines, mixed, table
 from gdanim.geometry.ticks import levels
 from gdanim.panels.base import Show
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 Array = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -31,6 +35,9 @@ TINTED = (0, 1, 2, 4)
 LIGHTER = 0.45
 """How much lighter than at its minimum a basin is at the window's highest."""
 
+LONG_ENOUGH = 400
+"""Steps that a run may take to the minimum that tints its start, where the film is shorter."""
+
 GRID = 160
 """Samples along a side of the window by which its levels are chosen."""
 
@@ -42,6 +49,16 @@ class Ground:
     window: Array
     minimum: Whole
     since: Whole
+
+    def minimum_of(self, start: Array) -> int:
+        """Return the minimum of the cell in which a start (2,) lies, −1 outside the window."""
+        share = (start - self.window[:, 0]) / np.ptp(self.window, axis=1)
+        if not ((share >= 0) & (share <= 1)).all():
+            return -1
+        column, row = (
+            int(min(at * count, count - 1)) for at, count in zip(share, self.minimum.shape[::-1], strict=True)
+        )
+        return int(self.minimum[row, column])
 
 
 def levels_over(window: Array, show: Show) -> Array:
@@ -56,9 +73,12 @@ def series_of(minimum: int) -> int:
     return TINTED[minimum % len(TINTED)]
 
 
-def survey_ground(window: Array, show: Show, rule: Any) -> Ground:
-    """Descend from the middle of every cell of the window; there are as many as there is time for."""
-    steps = max(track.trajectory.end for track in show.tracks)
+def survey_ground(window: Array, show: Show, rule: Any, *, at_least: int = 0) -> Ground:
+    """Descend from the middle of every cell of the window; there are as many as there is time for.
+
+    Runs take as many steps as the longest of the film, and `at_least` so many.
+    """
+    steps = max(at_least, *(track.trajectory.end for track in show.tracks))
     cells, ratio = min(MOST_CELLS, WORK / steps), float(np.divide(*np.ptp(window, axis=1)))
     columns, rows = (max(2, round(np.sqrt(cells * shape))) for shape in (ratio, 1 / ratio))
     starts = centres(window, columns, rows)
@@ -74,10 +94,39 @@ def centres(window: Array, columns: int, rows: int) -> Array:
     return np.stack(np.meshgrid(x, y), axis=-1)
 
 
-def painted_ground(plot: Bbox, show: Show, ground: Ground, cells: Cells, heights: Array, lines: Points) -> Colours:
-    """Return the whole map (height, width, 4): tints, lines of height, and borders."""
+def shade_basins(figure: Figure, axes: Axes, plot: Bbox, show: Show, window: Array, edges: Array) -> None:
+    """Tint a terrain by the minimum that the first run's rule reaches from every point, under its level lines."""
+    ground = survey_ground(window, show, show.tracks[0].optimizer, at_least=LONG_ENOUGH)
+    ground = replace(ground, minimum=_as_the_runs(show, ground)[ground.minimum])
+    rows, columns = ground.minimum.shape
+    across, up = np.linspace(plot.x0, plot.x1, columns + 1), np.linspace(plot.y0, plot.y1, rows + 1)
+    cells = Cells(figure, plot, across, up)
+    heights = show.objective.value(centres(window, len(cells.columns), len(cells.rows)))
+    pixels = painted_ground(plot, show, ground, cells, heights, edges, np.empty((0, 2)))
+    (left, right), (low, high) = window.tolist()
+    axes.imshow(pixels, extent=(left, right, low, high), aspect="auto", interpolation="nearest", zorder=0.5)
+
+
+def _as_the_runs(show: Show, ground: Ground) -> Whole:
+    """Return for every minimum the number whose tint is the colour of the first run that starts there, and −1."""
+    count = len(minima_of(show.objective))
+    free = list(range(max(count, len(TINTED))))
+    tints = np.full(count + 1, -1)
+    for k, track in enumerate(show.tracks):
+        minimum = ground.minimum_of(track.points[0])
+        if minimum >= 0 and tints[minimum] < 0 and k in TINTED:
+            tints[minimum] = TINTED.index(k)
+            free.remove(tints[minimum])
+    rest = np.flatnonzero(tints[:-1] < 0)
+    tints[rest] = free[: len(rest)]
+    return tints
+
+
+def painted_ground(
+    plot: Bbox, show: Show, ground: Ground, cells: Cells, heights: Array, edges: Array, lines: Points
+) -> Colours:
+    """Return the whole map (height, width, 4): tints in bands between the levels `edges`, lines, and borders."""
     theme, fine = show.theme, show.layout.fine
-    edges = levels_over(ground.window, show)
     bands = np.searchsorted(edges, np.nan_to_num(heights, nan=np.inf))[::-1]
     minimum = cells.enlarged(ground.minimum)
     pixels = _tints(show, len(edges) + 1)[np.where(minimum < 0, len(TINTED), minimum % len(TINTED)), bands]

@@ -13,7 +13,15 @@ from gdanim.arrivals import arrivals, minima_of
 from gdanim.drawing.artists import Marks, Trail
 from gdanim.drawing.axes import axes_in, head_panel, name_axes, plot_box, set_ticks
 from gdanim.drawing.lettering import words_width
-from gdanim.drawing.maps.basin_ground import Ground, centres, level_lines, painted_ground, series_of, survey_ground
+from gdanim.drawing.maps.basin_ground import (
+    Ground,
+    centres,
+    level_lines,
+    levels_over,
+    painted_ground,
+    series_of,
+    survey_ground,
+)  # fmt: skip
 from gdanim.drawing.maps.cells import Cells, mixed
 from gdanim.drawing.maps.share_bars import Share, draw_shares, gathered, least_width, rows_height
 from gdanim.drawing.paths import Walker
@@ -108,7 +116,7 @@ def _cells(figure: Figure, plot: Bbox, show: Show, ground: Ground) -> Update:
     still = Trail(plot, colour=show.theme.contour, width=0.8 * show.layout.fine, zorder=1, animated=False)
     still.set_points(lines)
     figure.add_artist(still)
-    painted = painted_ground(plot, show, ground, cells, heights, lines)
+    painted = painted_ground(plot, show, ground, cells, heights, levels_over(ground.window, show), lines)
 
     def update(position: float) -> None:
         painted[..., 3] = np.where(since <= show.steps_made(position), 255, 0)

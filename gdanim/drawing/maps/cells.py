@@ -63,13 +63,15 @@ def engraved(pixels: Colours, plot: Bbox, strokes: Sequence[Trail]) -> Colours:
 class Cells:
     """The pixels that a plot has, which cell each of them lies in, and the picture that shows them."""
 
-    def __init__(self, figure: Figure, plot: Bbox, across: Array, up: Array, *, zorder: float = 2.3) -> None:
+    def __init__(
+        self, figure: Figure, plot: Bbox, across: Array, up: Array, *, zorder: float = 2.3, animated: bool = True
+    ) -> None:
         """Lay cells between the edges `across` (columns + 1,) and `up` (rows + 1,), in pixels."""
         self.left, self.bottom = round(plot.x0), round(plot.y0)
         columns, rows = round(plot.x1) - self.left, round(plot.y1) - self.bottom
         self.columns = _within(across, self.left + np.arange(columns) + 0.5)
         self.rows = _within(up, self.bottom + np.arange(rows) + 0.5)[::-1]
-        self.stamp = Stamp(zorder=zorder)
+        self.stamp = Stamp(zorder=zorder, animated=animated)
         figure.add_artist(self.stamp)
 
     def enlarged(self, cells: NDArray[Any]) -> NDArray[Any]:
