@@ -21,7 +21,7 @@ DRAWING_LIBRARIES = {"matplotlib", "imageio", "av"}
 # From left to right; a module may import from ranks left of its own, and from its neighbours in the same rank.
 ORDER = (
     ("errors", "notation", "wording"),
-    ("mistakes",),
+    ("mistakes", "templates"),
     ("expressions", "typesetting", "operations"),
     ("tape",),
     ("objective", "empirical"),

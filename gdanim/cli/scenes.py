@@ -70,41 +70,43 @@ def trace(target: str, as_csv: bool, as_json: bool, with_traceback: bool) -> Non
 
 
 @click.command()
-@click.argument("name")
-def new(name: str) -> None:
+@click.argument("name", required=False)
+@click.option("--template", metavar="T", default="race", show_default=True,
+              help="1-D, saddle, race, sweep, training, or an example scene by name.")  # fmt: skip
+@click.option("--list", "as_list", is_flag=True, help="Name the templates and the example scenes, one line each.")
+@click.option("--json", "as_json", is_flag=True, help="Print the file written, or one object per template.")
+def new(name: str | None, template: str, as_list: bool, as_json: bool) -> None:
     """Write a commented, runnable scene file; an existing file is never overwritten."""
+    from gdanim.templates import scene_source
+
+    if as_list:
+        _print_templates(as_json)
+        return
+    if name is None:
+        raise click.UsageError("Say how the new scene is called: gdanim new NAME; or name the templates with --list.")
     path = Path(name if name.endswith(".py") else f"{name}.py")
+    _write_new(path, scene_source(template, re.sub(r"[_-]+", " ", path.stem).capitalize()))
+    told = f"{path} written from {template}. Render it with: gdanim render {path}"
+    click.echo(json.dumps({"path": str(path), "template": template}, ensure_ascii=False) if as_json else told)
+
+
+def _write_new(path: Path, source: str) -> None:
     if not path.parent.is_dir():
         raise SceneError(f"There is no directory {path.parent} to write {path.name} into.")
     try:
         with path.open("x", encoding="utf-8") as file:
-            file.write(TEMPLATE.replace("TITLE", re.sub(r"[_-]+", " ", path.stem).capitalize()))
+            file.write(source)
     except FileExistsError as error:
         raise SceneError(f"{path} exists; choose another name.") from error
-    click.echo(f"{path} written. Render it with: gdanim render {path}")
 
 
-TEMPLATE = '''"""What this film shows, in a sentence or two: the docstring is its lesson."""
+def _print_templates(as_json: bool) -> None:
+    from gdanim.templates import summary, templates
 
-from gdanim import Contour, GradientDescent, Loss, Momentum, Objective, Run, Scene
-
-# The function, as text or as a SymPy expression. gdanim differentiates it.
-bowl = Objective("x**2 + 10*y**2", domain=[(-4, 4), (-2, 2)], minima=[(0, 0)])
-
-scene = Scene(
-    "TITLE",
-    bowl,
-    # Each run is one optimizer from one start; runs are named by what differs between them.
-    runs=[
-        Run(GradientDescent(learning_rate=0.02), start=(-3.5, 1.5)),
-        Run(Momentum(learning_rate=0.02, momentum=0.8), start=(-3.5, 1.5)),
-    ],
-    # Panels stand side by side; nested lists make rows.
-    panels=[Contour(), Loss()],
-    steps=60,
-    caption="One claim that the eye can verify.",
-)
-'''
+    known = {name: summary(path) for name, path in templates().items()}
+    for name, lesson in known.items():
+        line = f"{name:{max(map(len, known))}}  {lesson}"
+        click.echo(json.dumps({"template": name, "lesson": lesson}, ensure_ascii=False) if as_json else line)
 
 
 def _print_table(rows: list[dict[str, Any]]) -> None:
