@@ -7,10 +7,17 @@ from html import escape
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from gdanim.alt_text import alt_text
 from gdanim.errors import SceneError, nearest
 
-LONGEST_ALT = 320
-"""Characters of alt text; readers of screens stop listening, and some cut it off."""
+CONTROLS = 180
+"""Pixels that a page needs below its film."""
+
+_FRAME = '<iframe src="{path}" title="{title}" width="100%" height="{height}" style="border: 0"></iframe>'
+FRAMES = dict.fromkeys(("html", "revealjs", "slidev", "quarto"), _FRAME) | {
+    "jupyter": "from IPython.display import IFrame\nIFrame({path!r}, width='100%', height={height})"
+}
+"""How a place shows a film that is a page."""
 
 
 class Placed(NamedTuple):
@@ -28,37 +35,15 @@ class Placed(NamedTuple):
         """Whether it plays in a video element."""
         return self.path.endswith((".mp4", ".webm"))
 
+    @property
+    def is_page(self) -> bool:
+        """Whether it is a page that plays itself."""
+        return self.path.endswith(".html")
+
     def other(self, suffix: str) -> str | None:
         """Return the same film beside it with another suffix, None where there is none."""
         name = str(Path(self.path).with_suffix(suffix))
         return name if name in self.beside else None
-
-
-def alt_text(about: Mapping[str, Any]) -> str:
-    """Return what a film shows, in words: its title, its claim, and how its runs ended, as far as there is room.
-
-    >>> run = {"label": "A", "method": "Adam", "start": "2", "outcome": "diverged at step 7"}
-    >>> alt_text({"title": "Too long a step", "caption": "Each leap is longer.", "runs": [run]})
-    'Animation: Too long a step. Each leap is longer. A (Adam from 2) diverged at step 7.'
-    """
-    told = f"Animation: {about['title']}. {about['caption']}".rstrip()
-    for run in map(_told, about["runs"]):
-        if len(told) + len(run) > LONGEST_ALT:
-            return f"{told} And more."
-        told += f" {run[0].upper()}{run[1:]}."
-    return told
-
-
-def _told(run: Mapping[str, Any]) -> str:
-    more = unnamed(run)
-    return f"{run['label']}{f' ({more})' if more else ''} {run['outcome']}"
-
-
-def unnamed(run: Mapping[str, Any]) -> str:
-    """Return a run's method and start, as far as its name leaves them open."""
-    method = "" if run["method"].lower() in run["label"].lower() else run["method"]
-    start = "" if run["start"] in run["label"] else f"from {run['start']}"
-    return " ".join(filter(None, (method, start)))
 
 
 def snippet(film: str | Path, about: Mapping[str, Any], place: str, path: str | None = None) -> str:
@@ -70,7 +55,15 @@ def snippet(film: str | Path, about: Mapping[str, Any], place: str, path: str | 
     siblings = sorted(film.parent.glob(f"{film.stem.rstrip('0123456789')}*"))
     beside = tuple(str(Path(named).with_name(other.name)) for other in siblings)
     width, height = about["size"]
-    return SNIPPETS[place](Placed(named, alt_text(about), width, height, about["fps"], beside))
+    placed = Placed(named, alt_text(about), width, height, about["fps"], beside)
+    return SNIPPETS[place](placed) if not placed.is_page else _page(place, placed)
+
+
+def _page(place: str, film: Placed) -> str:
+    """Return the frame in which a page shows another."""
+    if place not in FRAMES:
+        raise SceneError(f"A film that is a page can stand at {', '.join(FRAMES)}; for {place} render another format.")
+    return FRAMES[place].format(path=escape(film.path), title=escape(film.alt), height=film.height + CONTROLS)
 
 
 def _markdown(film: Placed) -> str:

@@ -14,7 +14,8 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
-from gdanim.embed import alt_text, snippet, unnamed
+from gdanim.alt_text import alt_text, unnamed
+from gdanim.embed import snippet
 from gdanim.errors import SceneError
 from gdanim.provenance import inspect
 

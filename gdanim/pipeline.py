@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gdanim.clock import clock_for, thinned
+from gdanim.clock import Clock, clock_for, thinned
 from gdanim.destinations import Destination
 from gdanim.encode import FULL, Encoder, Film, Thrift, Timing, check_target, encoder_for, needs_even_size, refuse
 from gdanim.errors import SceneError
@@ -58,7 +58,7 @@ def render(
     for target in targets:
         refuse(target, *scene.size, scene.fps)
     stage = _set_stage(scene, economy.drawings)
-    timing = Timing(fps=scene.fps, durations=tuple(stage.clock.durations.tolist()), loop=scene.loop)
+    timing = timing_of(scene, stage.clock)
     about = describe(scene, stage.trajectories, origin)
     encoders = [encoder_for(target, quality=quality, about=about, thrift=economy.thrift) for target in targets]
     stills = [_is_poster(target) for target in targets]
@@ -82,6 +82,12 @@ def _set_stage(scene: Scene, share: float) -> Stage:
 
     trajectories = scene.descend()
     return Stage(scene, trajectories, thinned(clock_for(scene, trajectories), share))
+
+
+def timing_of(scene: Scene, clock: Clock) -> Timing:
+    """Return how long each drawing stays, and what the clock reads on it."""
+    readings = tuple(int(position) for position in clock.positions)
+    return Timing(scene.fps, tuple(clock.durations.tolist()), scene.loop, readings)
 
 
 def _is_poster(target: Path) -> bool:

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from gdanim import SceneError
+from gdanim.alt_text import LONGEST_ALT, alt_text
 from gdanim.cli import main
 from gdanim.destinations import DESTINATIONS, misfits
-from gdanim.embed import LONGEST_ALT, SNIPPETS, alt_text, snippet
+from gdanim.embed import SNIPPETS, snippet
 
 ABOUT = {
     "title": 'A "bowl" & <more>',
@@ -80,6 +81,14 @@ def test_latex_plays_numbered_pictures(films: Path) -> None:
 @pytest.mark.parametrize("place", [place for place in SNIPPETS if place != "latex"])
 def test_every_place_names_the_film(place: str, films: Path) -> None:
     assert "a.gif" in snippet(films / "a.gif", ABOUT, place)
+
+
+def test_a_film_that_is_a_page_stands_in_a_frame(films: Path) -> None:
+    ((tag, attributes),) = Tags(snippet(films / "a.html", ABOUT, "html", "a.html")).seen
+    assert (tag, attributes["src"], attributes["title"]) == ("iframe", "a.html", alt_text(ABOUT))
+    assert "IFrame('a.html', " in snippet(films / "a.html", ABOUT, "jupyter", "a.html")
+    with pytest.raises(SceneError, match=r"can stand at html, .*; for x render another format"):
+        snippet(films / "a.html", ABOUT, "x")
 
 
 def test_alt_text_tells_how_runs_ended_and_is_not_endless() -> None:

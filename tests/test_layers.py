@@ -20,7 +20,7 @@ DRAWING_LIBRARIES = {"matplotlib", "imageio", "av"}
 
 # From left to right; a module may import from ranks left of its own, and from its neighbours in the same rank.
 ORDER = (
-    ("errors", "notation", "wording"),
+    ("errors", "notation", "wording", "alt_text"),
     ("mistakes", "templates"),
     ("expressions", "typesetting", "operations"),
     ("tape",),
@@ -46,7 +46,7 @@ ORDER = (
     ("cli", "preview"),
     ("__main__",),
 )
-ENCODE_MAY_USE = {"errors", "encode"}
+ENCODE_MAY_USE = {"errors", "encode", "alt_text"}
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("targets", nargs=-1, required=True, metavar="FILE[::NAME]|DIR...")
 @click.option("-o", "--output", "outputs", multiple=True, type=click.Path(path_type=Path), metavar="FILE",
-              help="Write here; the suffix names the format. May be given several times.")  # fmt: skip
+              help="Write here; the suffix names the format: .gif, .mp4, .webm, .webp, .apng, .avif, .png or .html. "
+              "May be given several times.")  # fmt: skip
 @click.option("--fps", type=int, metavar="N", help="Frames a second.")
 @click.option("--size", metavar="WxH", help="Canvas in pixels, such as 1280x720.")
 @click.option("--preset", metavar="P", help="readme, article, square, slide or story.")

@@ -4,6 +4,7 @@ GIF         a comment after the table of colours            GIF89a specification
 MP4, WebM   the tag "comment"                               written by the muxer
 PNG, APNG   an iTXt chunk with the keyword "Comment"        PNG specification, section 11.3.4.5
 WebP        a chunk "gdan" at the end                       WebP Container Specification, "Unknown Chunks"
+HTML        a script of the type "application/json"     HTML Living Standard, section 4.12.1
 AVIF        a box "uuid" at the end                         ISO/IEC 14496-12, section 11.1
 """
 
@@ -19,6 +20,9 @@ COMMENT = b"\x21\xfe"
 CHUNK = b"gdan"
 BOX = bytes.fromhex("f6a1c2d45b7e4f0a9a3d6764616e696d")
 """The name of our box: any 16 bytes that nobody else has drawn."""
+
+SCRIPT = b'<script type="application/json" id="about">'
+"""What stands before the text in a page."""
 
 TAGGED = ("mp4", "webm")
 """Containers that take a tag from the muxer."""
@@ -41,6 +45,8 @@ def carried(path: str | Path) -> str:
         return next((data.decode() for kind, data in riff_chunks(content) if kind == CHUNK), "")
     if content[4:12] == b"ftypavis":
         return content.rpartition(b"uuid" + BOX)[2].decode() if b"uuid" + BOX in content else ""
+    if content.startswith(b"<!doctype html>"):
+        return content.partition(SCRIPT)[2].partition(b"</script>")[0].decode()
     return _tag(path)
 
 

@@ -24,7 +24,8 @@ Pixels = NDArray[np.uint8]
 class Timing:
     """How long each drawing stays: durations (drawings,) in frame periods of 1/fps seconds, each at least 1.
 
-    `loop` is how often the film plays, 0 for ever.
+    `loop` is how often the film plays, 0 for ever; `readings` (drawings,) is what the film's clock reads, where it is
+    known.
 
     >>> Timing(fps=25, durations=(15, 1, 1, 38)).seconds
     2.2
@@ -33,6 +34,7 @@ class Timing:
     fps: int
     durations: tuple[int, ...]
     loop: int = 0
+    readings: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "durations", tuple(int(duration) for duration in self.durations))

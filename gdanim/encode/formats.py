@@ -9,6 +9,7 @@ from pathlib import Path
 from gdanim.encode.apng import ApngEncoder
 from gdanim.encode.base import FULL, Encoder, Thrift
 from gdanim.encode.gif import GifEncoder
+from gdanim.encode.player import PlayerEncoder
 from gdanim.encode.stills import NUMBER, PosterEncoder, SequenceEncoder
 from gdanim.encode.video import AV1, H264, QUALITIES, VP9, VideoEncoder
 from gdanim.encode.webp import WebpEncoder
@@ -32,6 +33,7 @@ LIMITS = {
     ".webp": Limits("WebP", side=16_383),  # 14-bit sides, WebP Container Specification
     ".apng": Limits("APNG", side=2**31 - 1),
     ".avif": Limits("AV1", side=8_192, even=True),  # SVT-AV1's limit on the height
+    ".html": Limits("WebP", side=16_383),  # the drawings of the player
     ".png": Limits("PNG", side=2**31 - 1),  # PNG specification, section 11.2.2
 }
 """By suffix: all formats there are."""
@@ -61,6 +63,8 @@ def encoder_for(path: str | Path, *, quality: str = "standard", about: str = "",
             return WebpEncoder(path, about, thrift)
         case ".apng":
             return ApngEncoder(path, about, thrift)
+        case ".html":
+            return PlayerEncoder(path, about, thrift)
         case _:
             return SequenceEncoder(path) if NUMBER.search(path.name) else PosterEncoder(path, about)
 

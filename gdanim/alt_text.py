@@ -1,0 +1,36 @@
+"""What a film shows, in words, for those who do not see it: made from what it carries about itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+LONGEST_ALT = 320
+"""Characters of alt text; readers of screens stop listening, and some cut it off."""
+
+
+def alt_text(about: Mapping[str, Any]) -> str:
+    """Return what a film shows, in words: its title, its claim, and how its runs ended, as far as there is room.
+
+    >>> run = {"label": "A", "method": "Adam", "start": "2", "outcome": "diverged at step 7"}
+    >>> alt_text({"title": "Too long a step", "caption": "Each leap is longer.", "runs": [run]})
+    'Animation: Too long a step. Each leap is longer. A (Adam from 2) diverged at step 7.'
+    """
+    told = f"Animation: {about['title']}. {about['caption']}".rstrip()
+    for run in map(_told, about["runs"]):
+        if len(told) + len(run) > LONGEST_ALT:
+            return f"{told} And more."
+        told += f" {run[0].upper()}{run[1:]}."
+    return told
+
+
+def _told(run: Mapping[str, Any]) -> str:
+    more = unnamed(run)
+    return f"{run['label']}{f' ({more})' if more else ''} {run['outcome']}"
+
+
+def unnamed(run: Mapping[str, Any]) -> str:
+    """Return a run's method and start, as far as its name leaves them open."""
+    method = "" if run["method"].lower() in run["label"].lower() else run["method"]
+    start = "" if run["start"] in run["label"] else f"from {run['start']}"
+    return " ".join(filter(None, (method, start)))
