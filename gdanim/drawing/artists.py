@@ -7,10 +7,12 @@ All coordinates are pixels of the canvas from its lower left corner, widths are 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, Literal
 
 import numpy as np
 from matplotlib.artist import Artist
+from matplotlib.backend_bases import GraphicsContextBase
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.colors import to_rgba
 from matplotlib.markers import MarkerStyle
@@ -19,6 +21,10 @@ from matplotlib.transforms import Affine2D, Bbox, BboxBase, IdentityTransform
 from numpy.typing import NDArray
 
 Points = NDArray[np.float64]
+Cap = Literal["butt", "round"]
+
+AS_IT_IS = IdentityTransform()
+"""What lies in pixels already is not transformed."""
 
 STILL = 2
 """The height up to which artists stand still; what moves is drawn above it, so that it may be drawn last."""
@@ -51,6 +57,29 @@ def tame(points: Points) -> Points:
     return np.clip(tamed, -2 * FAR, 2 * FAR)
 
 
+def pen(
+    width: float,
+    *,
+    colour: tuple[float, ...] = (0, 0, 0, 1),
+    clip: BboxBase | None = None,
+    dash: Sequence[float] = (),
+    cap: Cap = "butt",
+    join: Literal["miter", "round"] = "round",
+) -> GraphicsContextBase:
+    """Return what a path is stroked with, made once and used for every drawing; a width of 0 strokes nothing.
+
+    The lengths of the dash are pixels.
+    """
+    made: Any = GraphicsContextBase()  # its annotations know neither BboxBase nor RGBA of any length
+    made.set_clip_rectangle(clip)
+    made.set_foreground(colour, isRGBA=True)
+    made.set_linewidth(width)
+    made.set_joinstyle(join)
+    made.set_capstyle(cap)
+    made.set_dashes(0, list(dash) or None)
+    return made
+
+
 class Trail(Artist):
     """A line that grows: a casing in the ground's colour under a coloured, perhaps dashed or dotted, stroke.
 
@@ -73,11 +102,12 @@ class Trail(Artist):
         animated: bool = True,
     ) -> None:
         super().__init__()
-        self.clip, self.width = clip, width
+        self.colour, self.width = to_rgba(colour, alpha), width
         self.dash = [length * width for length in ((0.01, 2.1) if dotted else dash)]
-        self.colour = to_rgba(colour, alpha)
-        self.casing = to_rgba(casing, 0.75) if casing else None
-        self.cap: Literal["butt", "round"] = "butt" if flat or (dash and not dotted) else "round"
+        cap: Cap = "butt" if flat or (dash and not dotted) else "round"
+        made = partial(pen, clip=clip, dash=self.dash, cap=cap)
+        self.line = made(width, colour=self.colour)
+        self.casing = made(width + 2, colour=to_rgba(casing, 0.75)) if casing else None
         self.points: Points = np.empty((0, 2))
         self.set_zorder(zorder)
         self.set_animated(animated)
@@ -90,33 +120,12 @@ class Trail(Artist):
         """Stroke the casing, then the line."""
         if len(self.points) < 2:
             return
-        path = Path(self.points)
+        path, alpha = Path(self.points), self.get_alpha()
         if self.casing:
-            _stroke(renderer, self.clip, path, self.casing, self.width + 2, self.dash, self.cap)
-        alpha = self.get_alpha()
+            renderer.draw_path(self.casing, path, AS_IT_IS)
         colour = self.colour if alpha is None else (*self.colour[:3], alpha * self.colour[3])
-        _stroke(renderer, self.clip, path, colour, self.width, self.dash, self.cap)
-
-
-def _stroke(
-    renderer: Any,
-    clip: BboxBase | None,
-    path: Path,
-    colour: tuple[float, ...],
-    width: float,
-    dash: Sequence[float],
-    cap: Literal["butt", "round"],
-) -> None:
-    pen = renderer.new_gc()
-    pen.set_clip_rectangle(clip)
-    pen.set_foreground(colour, isRGBA=True)
-    pen.set_linewidth(width)
-    pen.set_joinstyle("round")
-    pen.set_capstyle(cap)
-    pen.set_dashes(0, list(dash) or None)
-    pen.set_antialiased(True)
-    renderer.draw_path(pen, path, IdentityTransform())
-    pen.restore()
+        self.line.set_foreground(colour, isRGBA=True)
+        renderer.draw_path(self.line, path, AS_IT_IS)
 
 
 class Marks(Artist):
@@ -141,29 +150,27 @@ class Marks(Artist):
         style = MarkerStyle(marker)
         self.shape = style.get_path().transformed(style.get_transform() + Affine2D().scale(size))
         self.face = to_rgba(face) if face else None
-        self.edge, self.edge_width, self.clip = to_rgba(edge), edge_width, clip
+        self.edge = to_rgba(edge)
+        self.ring = pen(edge_width, colour=self.edge, clip=clip, join="miter")
+        self.ring.set_snap(False)
         self.places: Points = np.empty((0, 2))
+        self.outline: Path | None = None
         self.set_zorder(zorder)
         self.set_animated(animated)
 
     def set_places(self, places: Points) -> None:
         """Show the marker at `places` (m, 2), pixels."""
-        self.places = places
+        self.places, self.outline = places, self._stamped(places) if len(places) else None
+
+    def _stamped(self, places: Points) -> Path:
+        """Return the marker at every place as one path."""
+        corners = (np.asarray(self.shape.vertices) + places[:, np.newaxis]).reshape(-1, 2)
+        return Path(corners, None if self.shape.codes is None else np.tile(self.shape.codes, len(places)))
 
     def draw(self, renderer: Any) -> None:
         """Stamp the marker at every place."""
-        if not len(self.places):
-            return
-        pen = renderer.new_gc()
-        pen.set_clip_rectangle(self.clip)
-        pen.set_foreground(self.edge, isRGBA=True)
-        pen.set_linewidth(self.edge_width)
-        pen.set_joinstyle("miter")
-        pen.set_snap(False)
-        corners = (np.asarray(self.shape.vertices) + self.places[:, np.newaxis]).reshape(-1, 2)
-        codes = None if self.shape.codes is None else np.tile(self.shape.codes, len(self.places))
-        renderer.draw_path(pen, Path(corners, codes), IdentityTransform(), self.face)
-        pen.restore()
+        if self.outline is not None:
+            renderer.draw_path(self.ring, self.outline, AS_IT_IS, self.face)
 
 
 class Arrow(Artist):
@@ -174,7 +181,8 @@ class Arrow(Artist):
 
     def __init__(self, *, colour: str, length: float, edge_width: float = 1.0, zorder: float = 5) -> None:
         super().__init__()
-        self.colour, self.length, self.edge_width = to_rgba(colour), length, edge_width
+        self.colour, self.length = to_rgba(colour), length
+        self.filled, self.outlined = pen(0, colour=self.colour), pen(edge_width, colour=self.colour)
         self.tip: Points | None = None
         self.direction: Points = np.zeros(2)
         self.hollow = False
@@ -192,12 +200,8 @@ class Arrow(Artist):
         along_, across = self.direction, np.array([-self.direction[1], self.direction[0]])
         base = self.tip - along_ * self.length
         corners = [self.tip, base + across * self.length / 2, base - across * self.length / 2, self.tip]
-        pen = renderer.new_gc()
-        pen.set_foreground(self.colour, isRGBA=True)
-        pen.set_linewidth(self.edge_width if self.hollow else 0)
-        fill = None if self.hollow else self.colour
-        renderer.draw_path(pen, Path(np.array(corners)), IdentityTransform(), fill)
-        pen.restore()
+        stroke, fill = (self.outlined, None) if self.hollow else (self.filled, self.colour)
+        renderer.draw_path(stroke, Path(np.array(corners)), AS_IT_IS, fill)
 
 
 class Arrows(Artist):
@@ -220,13 +224,10 @@ class Arrows(Artist):
         across = 0.4 * self.head * np.stack([-along_[:, 1], along_[:, 0]], axis=1)
         gap = np.full_like(base, np.nan)
         shafts = np.stack([self.tails, base, gap], axis=1).reshape(-1, 2)
-        _stroke(renderer, None, Path(shafts), self.colour, self.width, (), "butt")
-        pen = renderer.new_gc()
-        pen.set_linewidth(0)
+        renderer.draw_path(pen(self.width, colour=self.colour), Path(shafts), AS_IT_IS)
         corners = np.stack([self.tips, base + across, base - across, self.tips], axis=1).reshape(-1, 2)
         codes = np.tile([Path.MOVETO, Path.LINETO, Path.LINETO, Path.CLOSEPOLY], len(base))
-        renderer.draw_path(pen, Path(corners, codes), IdentityTransform(), self.colour)
-        pen.restore()
+        renderer.draw_path(pen(0), Path(corners, codes), AS_IT_IS, self.colour)
 
 
 class Polygon(Artist):
@@ -255,11 +256,7 @@ class Polygon(Artist):
         """Fill the outline."""
         if len(self.outline) < 3:
             return
-        pen = renderer.new_gc()
-        pen.set_clip_rectangle(self.clip)
-        pen.set_linewidth(0)
-        renderer.draw_path(pen, Path(self.outline), IdentityTransform(), self.colour)
-        pen.restore()
+        renderer.draw_path(pen(0, clip=self.clip), Path(self.outline), AS_IT_IS, self.colour)
 
 
 class Rectangle(Artist):
@@ -277,10 +274,7 @@ class Rectangle(Artist):
 
     def draw(self, renderer: Any) -> None:
         """Fill the rectangle, without an outline."""
-        pen = renderer.new_gc()
-        pen.set_linewidth(0)
-        renderer.draw_path(pen, Path(_corners(self.box)), IdentityTransform(), self.colour)
-        pen.restore()
+        renderer.draw_path(pen(0), Path(_corners(self.box)), AS_IT_IS, self.colour)
 
 
 def _corners(box: Bbox) -> Points:
@@ -295,9 +289,7 @@ def shaded(places: Points, colours: NDArray[np.float64], size: tuple[int, int]) 
     """
     width, height = size
     renderer = RendererAgg(2 * width, 2 * height, 72)
-    pen = renderer.new_gc()
-    renderer.draw_gouraud_triangles(pen, 2 * places, colours, IdentityTransform())
-    pen.restore()
+    renderer.draw_gouraud_triangles(pen(0), 2 * places, colours, AS_IT_IS)
     large = np.asarray(renderer.buffer_rgba()).reshape(height, 2, width, 2, 4).astype(np.float64)
     weight = large[..., 3:]
     cover = weight.mean(axis=(1, 3))

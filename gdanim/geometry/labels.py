@@ -152,6 +152,8 @@ def give_way(centre: Array, size: Array, taken: list[Array], bounds: Array) -> A
         return centre
     boxes = np.array(taken)
     low, high = boxes[:, 0] - size / 2 - 1, boxes[:, 1] + size / 2 + 1
+    if not every((centre > low) & (centre < high)).any():
+        return centre
     columns = np.concatenate([centre[:1], low[:, 0], high[:, 0]])
     rows = np.concatenate([centre[1:], low[:, 1], high[:, 1]])
     places = np.stack(np.meshgrid(columns, rows), axis=-1).reshape(-1, 2)
