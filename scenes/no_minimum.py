@@ -16,7 +16,7 @@ scene = Scene(
     runs=[Run(GradientDescent(1), 0, label="GD")],
     panels=[Curve(view=((-1, 8), (-0.3, 1.8))), Coordinates(limits=(0, 8), weight=46)],
     steps=1000,
-    fps=15,
+    fps=12,
     pacing="adaptive",
     caption="Each step is shorter than the last, and no place is the last: ten times the steps add 2.3.",
 )

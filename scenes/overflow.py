@@ -17,6 +17,6 @@ scene = Scene(
     runs=sweep(GradientDescent, start=2, learning_rate=[1.1, 1.5, 2]),
     panels=[Loss(scale="log", limits=(1, 1e308))],
     steps=1943,
-    fps=15,
+    fps=12,
     caption="A straight line on a log scale, up to the largest number that float64 has; the next one is infinite.",
 )

@@ -16,6 +16,6 @@ scene = Scene(
     runs=sweep(GradientDescent, start=0, learning_rate=[1e-10, 0.002, 0.004, 0.0082, 0.02, 0.1]),
     panels=[SmallMultiples(view=((-4, 2.4), (-1.1, 1.1)))],
     steps=1000,
-    fps=15,
+    fps=12,
     caption="Twice the rate takes half the steps; below 0.008 a thousand are too few.",
 )

@@ -16,6 +16,6 @@ scene = Scene(
     runs=sweep(GradientDescent, start=2, learning_rate=[0.01, 0.001, 0.0001, 0.00001, 1e-17]),
     panels=[SmallMultiples(view=((-3, 3), (-0.6, 6)))],
     steps=1000,
-    fps=15,
+    fps=12,
     caption="The same walk, slower each time, until a step is smaller than the last digit of x.",
 )

@@ -102,7 +102,7 @@ class Trail(Artist):
         animated: bool = True,
     ) -> None:
         super().__init__()
-        self.colour, self.width = to_rgba(colour, alpha), width
+        self.clip, self.colour, self.width = clip, to_rgba(colour, alpha), width
         self.dash = [length * width for length in ((0.01, 2.1) if dotted else dash)]
         cap: Cap = "butt" if flat or (dash and not dotted) else "round"
         made = partial(pen, clip=clip, dash=self.dash, cap=cap)
