@@ -102,7 +102,7 @@ class Trail(Artist):
         animated: bool = True,
     ) -> None:
         super().__init__()
-        self.clip, self.colour, self.width = clip, to_rgba(colour, alpha), width
+        self.colour, self.width = to_rgba(colour, alpha), width
         self.dash = [length * width for length in ((0.01, 2.1) if dotted else dash)]
         cap: Cap = "butt" if flat or (dash and not dotted) else "round"
         made = partial(pen, clip=clip, dash=self.dash, cap=cap)
@@ -115,6 +115,11 @@ class Trail(Artist):
     def set_points(self, points: Points) -> None:
         """Show the path through `points` (m, 2), pixels."""
         self.points = points
+
+    def set_clip(self, clip: Bbox) -> None:
+        """Show of the path what is within `clip`, pixels."""
+        for stroke in filter(None, (self.casing, self.line)):
+            stroke.set_clip_rectangle(clip)
 
     def draw(self, renderer: Any) -> None:
         """Stroke the casing, then the line."""

@@ -129,7 +129,7 @@ def _filling(figure: Figure, chart: Map, show: Show, shown: Quantity, marked: Ma
     def update(position: float) -> None:
         x = float(chart.x(min(show.steps_made(position), last)))
         cells.show(pixels[:, : round(x - plot.x0)])
-        lines.clip = Bbox([plot.min, [x, plot.y1]])
+        lines.set_clip(Bbox([plot.min, [x, plot.y1]]))
         front.set_points(np.array([(x, plot.y0), (x, plot.y1)]))
         move_runs(position)
         move_words(x)
