@@ -78,7 +78,7 @@ def describe(scene: Scene, trajectories: Sequence[Trajectory], origin: Origin | 
         "fps": scene.fps,
         "size": list(scene.size),
         "theme": scene.theme,
-        "runs": [_run(scene, k, trajectory) for k, trajectory in enumerate(trajectories)],
+        "runs": [run_facts(scene, k, trajectory) for k, trajectory in enumerate(trajectories)],
         "versions": {name: version(name) for name in ("gdanim", *MAKERS)} | {"python": platform.python_version()},
     }
     if origin is not None:
@@ -88,7 +88,8 @@ def describe(scene: Scene, trajectories: Sequence[Trajectory], origin: Origin | 
     return json.dumps(about, ensure_ascii=False, sort_keys=True)
 
 
-def _run(scene: Scene, k: int, trajectory: Trajectory) -> dict[str, Any]:
+def run_facts(scene: Scene, k: int, trajectory: Trajectory) -> dict[str, Any]:
+    """Return a run's name, method, settings and start, and how and where it ended, as JSON can hold them."""
     run = scene.runs[k]
     return {
         "label": scene.labels[k],

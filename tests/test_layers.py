@@ -42,7 +42,7 @@ ORDER = (
     ("budget",),
     ("workers",),
     ("embed",),
-    ("report", "gallery", "notebook"),
+    ("report", "explanation", "inventory", "doctor", "gallery", "notebook"),
     ("cli", "preview"),
     ("__main__",),
 )

@@ -16,10 +16,10 @@ Item = TypeVar("Item")
 @click.option("--json", "as_json", is_flag=True, help="One object per function.")
 def functions(names: tuple[str, ...], as_json: bool) -> None:
     """Name the functions of the catalogue, with formulas, minima and sources; those named in full."""
-    from gdanim import report
+    from gdanim import inventory
 
-    tell = report.function_details if names else report.function_text
-    _print_listing(report.functions(names), report.function_facts, tell, as_json)
+    tell = inventory.function_details if names else inventory.function_text
+    _print_listing(inventory.functions(names), inventory.function_facts, tell, as_json)
 
 
 @click.command()
@@ -27,9 +27,9 @@ def functions(names: tuple[str, ...], as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="One object per optimizer.")
 def optimizers(names: tuple[str, ...], as_json: bool) -> None:
     """Name the optimizers, with hyperparameters, formulas and sources."""
-    from gdanim import report
+    from gdanim import inventory
 
-    _print_listing(report.optimizers(names), report.rule_facts, report.rule_text, as_json)
+    _print_listing(inventory.optimizers(names), inventory.rule_facts, inventory.rule_text, as_json)
 
 
 @click.command()
@@ -37,9 +37,9 @@ def optimizers(names: tuple[str, ...], as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="One object per schedule.")
 def schedules(names: tuple[str, ...], as_json: bool) -> None:
     """Name the learning-rate schedules, and whether they meet the Robbins–Monro conditions."""
-    from gdanim import report
+    from gdanim import inventory
 
-    _print_listing(report.schedules(names), report.rule_facts, report.rule_text, as_json)
+    _print_listing(inventory.schedules(names), inventory.rule_facts, inventory.rule_text, as_json)
 
 
 def _print_listing(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+import shutil
 import sys
 from pathlib import Path
 from typing import Any
@@ -41,6 +42,24 @@ def check(targets: tuple[str, ...], with_traceback: bool) -> int:
             colour = {"warning": "yellow", "error": "red", "ok": "green"}.get(finding.level)
             click.echo(f"  {click.style(f'{finding.level:8}', fg=colour)}{finding.sentence}")
     return MISUSED if wrong else DONE
+
+
+@click.command()
+@click.argument("targets", nargs=-1, required=True, metavar="FILE[::NAME]|DIR...")
+@click.option("--json", "as_json", is_flag=True, help="One object per scene.")
+@click.option("--traceback", "with_traceback", is_flag=True, help="Show Python's traceback with an error.")
+def explain(targets: tuple[str, ...], as_json: bool, with_traceback: bool) -> None:
+    """Say what scenes declare: derivatives, critical points, the limit 2/L of the rate, how the runs will end."""
+    from gdanim.explanation import explained_facts, explanation
+
+    for place, (path, name, scene, _) in enumerate(find_scenes(targets)):
+        if as_json:
+            click.echo(json.dumps({"scene": f"{path}::{name}"} | explained_facts(scene), ensure_ascii=False))
+            continue
+        click.secho(("\n" if place else "") + f"{path}::{name}  {scene.title}", bold=True)
+        for heading, lines in explanation(scene, shutil.get_terminal_size().columns):
+            click.echo(f"\n  {click.style(heading, bold=True)}" if heading else "", nl=bool(heading))
+            click.echo("\n".join(f"{'    ' if heading else '  '}{line}".rstrip() for line in lines))
 
 
 @click.command()

@@ -13,9 +13,7 @@ x = random.uniform(-1, 1, 40)
 y = 1.5 * x + 0.5 + random.normal(0, 0.3, 40)
 
 # The loss of one sample, as text; its mean over the data is what descends. `model` is what Fit draws.
-loss = EmpiricalLoss(
-    "(m*x + c - y)**2", "m c", {"x": x, "y": y}, model="m*x + c", domain=[(-1, 3), (-1, 2)]
-)  # fmt: skip
+loss = EmpiricalLoss("(m*x + c - y)**2", "m c", {"x": x, "y": y}, model="m*x + c", domain=[(-1, 3), (-1, 2)])
 
 scene = Scene(
     "TITLE",
