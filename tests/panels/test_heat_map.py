@@ -129,7 +129,7 @@ def test_nothing_is_shown_of_steps_that_are_still_to_come() -> None:
     assert colour_at(stage, reached + 3, 0.05) is None
     lines = [artist for artist in stage._movers if isinstance(artist, Trail) and artist.get_zorder() == 2.5]
     front = axes_of(stage).transData.transform((reached, 0))[0]
-    assert [line.clip.x1 for line in lines] == pytest.approx([front])
+    assert [trail.line.get_clip_rectangle().x1 for trail in lines] == pytest.approx([front])
 
 
 def test_a_head_stands_on_the_front_at_its_rate() -> None:
