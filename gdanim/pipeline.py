@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from gdanim.clock import Clock, clock_for, thinned
 from gdanim.destinations import Destination
-from gdanim.encode import FULL, Encoder, Film, Thrift, Timing, check_target, encoder_for, needs_even_size, refuse
-from gdanim.errors import SceneError
+from gdanim.encode import (
+    FULL,
+    Film,
+    Format,
+    Plan,
+    Thrift,
+    Timing,
+    Writer,
+    check_target,
+    choose,
+    format_for,
+    needs_even_size,
+    refuse,
+)  # fmt: skip
 from gdanim.provenance import Origin, describe
 from gdanim.scene import Scene
+from gdanim.segments import code, cut
 
 if TYPE_CHECKING:
     from gdanim.stage import Stage
@@ -57,12 +72,11 @@ def render(
     scene = _fitted(_scaled(scene, economy.scale), targets)
     for target in targets:
         refuse(target, *scene.size, scene.fps)
+    formats = [format_for(target, quality=quality, thrift=economy.thrift, frame=frame) for target in targets]
     stage = _set_stage(scene, economy.drawings)
-    timing = timing_of(scene, stage.clock)
+    plan = _plan(stage, formats, economy.thrift)
     about = describe(scene, stage.trajectories, origin)
-    encoders = [encoder_for(target, quality=quality, about=about, thrift=economy.thrift) for target in targets]
-    stills = [_is_poster(target) for target in targets]
-    return _film(stage, timing, encoders, stills, frame, progress)
+    return _film(stage, plan, dict(zip(targets, formats, strict=True)), about, progress)
 
 
 def _scaled(scene: Scene, scale: float) -> Scene:
@@ -90,42 +104,39 @@ def timing_of(scene: Scene, clock: Clock) -> Timing:
     return Timing(scene.fps, tuple(clock.durations.tolist()), scene.loop, readings)
 
 
-def _is_poster(target: Path) -> bool:
-    return target.suffix.lower() == ".png" and "%" not in target.name
+def _plan(stage: Stage, formats: Sequence[Format], thrift: Thrift) -> Plan:
+    """Return what all segments have in common; SceneError where a format cannot hold the film."""
+    plan = Plan(*stage.size, timing_of(stage.scene, stage.clock), colours=np.empty((0, 3), dtype=np.uint8))
+    for wanted in formats:
+        wanted.check(plan)
+    if not any(wanted.indexed for wanted in formats):
+        return plan
+    samples = [stage.draw(index).copy() for index in _spread(len(stage))]
+    return replace(plan, colours=choose(samples, thrift.colours))
 
 
-def _film(
-    stage: Stage,
-    timing: Timing,
-    encoders: Sequence[Encoder],
-    posters: Sequence[bool],
-    frame: int | None,
-    progress: Progress | None,
-) -> list[Film]:
+def _film(stage: Stage, plan: Plan, wanted: Mapping[Path, Format], about: str, progress: Progress | None) -> list[Film]:
     count = len(stage)
-    shown = count - 1 if frame is None else frame
-    if not 0 <= shown < count:
-        raise SceneError(f"frame is {frame}; the film has {count} drawings, from 0 to {count - 1}.")
-    samples = [stage.draw(index).copy() for index in _spread(count)]
-    started: list[Encoder] = []
+
+    def drawn(index: int) -> None:
+        if progress:
+            progress(index + 1, count)
+
+    opened: list[Writer] = []
     try:
-        for encoder in encoders:
-            encoder.start(*stage.size, timing, samples)
-            started.append(encoder)
-        for index in range(count) if not all(posters) else [shown]:
-            pixels = stage.draw(index)
-            for encoder, poster in zip(encoders, posters, strict=True):
-                if not poster or index == shown:
-                    encoder.frame(pixels)
-            if progress:
-                progress(index + 1, count)
+        for path, form in wanted.items():
+            opened.append(form.writer(path, plan, about))
+        for drawings in cut(count):
+            parts = code(stage, list(wanted.values()), plan, drawings, drawn)
+            for writer, coded in zip(opened, parts, strict=True):
+                writer.write(coded)
         films = []
-        while started:
-            films.append(started.pop(0).finish())
+        while opened:
+            films.append(opened.pop(0).finish())
         return films
     except BaseException:
-        for encoder in started:
-            encoder.abort()
+        for writer in opened:
+            writer.abort()
         raise
 
 

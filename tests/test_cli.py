@@ -172,14 +172,14 @@ def test_new_writes_a_scene_that_checks_and_never_overwrites(folder: Path) -> No
 def test_a_render_that_is_broken_off_leaves_the_old_film(
     folder: Path, monkeypatch: pytest.MonkeyPatch, error: BaseException, code: int
 ) -> None:
-    from gdanim.encode.gif import GifEncoder
+    from gdanim.encode.gif import GifCoder
 
     (folder / "a.gif").write_bytes(b"old film")
 
     def fail(*_: object) -> None:
         raise error
 
-    monkeypatch.setattr(GifEncoder, "frame", fail)
+    monkeypatch.setattr(GifCoder, "frame", fail)
     assert main(["render", "saddle.py", "-o", "a.gif"]) == code
     assert (folder / "a.gif").read_bytes() == b"old film"
     assert sorted(path.name for path in folder.iterdir()) == ["a.gif", "saddle.py"]

@@ -37,7 +37,7 @@ ORDER = (
     ("clock",),
     ("drawing",),
     ("stage",),
-    ("provenance",),
+    ("provenance", "segments"),
     ("pipeline",),
     ("budget",),
     ("workers",),

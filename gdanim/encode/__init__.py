@@ -1,26 +1,49 @@
-"""Encoders: drawings in, one decoded and checked file out. They know arrays and paths, never scenes.
+"""Formats: drawings in, one decoded and checked file out. They know arrays and paths, never scenes.
 
-`check_target` and `refuse` say before the first drawing what cannot be done; `encoder_for` chooses by suffix;
-an `Encoder` is started, given every drawing, and finished or aborted; what it returns is a `Film`. PyAV and
-imageio are imported when an encoder needs them.
+    drawings ──Coder, one for each segment──> Coded, plain data ──Writer, one for each file──> Film
+
+`check_target` and `refuse` say before the first drawing what cannot be done; `format_for` chooses by suffix. PyAV and
+imageio are imported when a coder or a writer needs them.
 """
 
 from gdanim.encode.about import carried
-from gdanim.encode.base import FULL, Draft, Encoder, Film, Pixels, Thrift, Timing, check_target, publish
-from gdanim.encode.formats import encoder_for, needs_even_size, refuse
+from gdanim.encode.base import (
+    FULL,
+    Coded,
+    Coder,
+    Draft,
+    Film,
+    Format,
+    Packet,
+    Pixels,
+    Plan,
+    Thrift,
+    Timing,
+    Writer,
+    check_target,
+    publish,
+)  # fmt: skip
+from gdanim.encode.formats import format_for, needs_even_size, refuse
+from gdanim.encode.palette import choose
 from gdanim.encode.verify import verify
 
 __all__ = [
     "FULL",
+    "Coded",
+    "Coder",
     "Draft",
-    "Encoder",
     "Film",
+    "Format",
+    "Packet",
     "Pixels",
+    "Plan",
     "Thrift",
     "Timing",
+    "Writer",
     "carried",
     "check_target",
-    "encoder_for",
+    "choose",
+    "format_for",
     "needs_even_size",
     "publish",
     "refuse",

@@ -1,11 +1,11 @@
-"""What every encoder agrees on: the timing it is told, the film it returns, how a file takes its place."""
+"""What every format agrees on: the plan of a film, coder and writer, the film made, how a file takes its place."""
 
 from __future__ import annotations
 
 import os
 import secrets
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +18,9 @@ from gdanim.errors import RenderError, SceneError
 
 Pixels = NDArray[np.uint8]
 """One drawing: (height, width, 4) RGBA, C-contiguous, alpha 255 everywhere."""
+
+Colours = NDArray[np.uint8]
+"""A table of colours: red, green and blue (n, 3)."""
 
 
 @dataclass(frozen=True)
@@ -82,26 +85,91 @@ class Film:
     bytes: int
 
 
-class Encoder(Protocol):
-    """Turns drawings into one film.
+@dataclass(frozen=True)
+class Plan:
+    """What is known of a film before it is coded: its size in pixels, its timing, and a table of colours (n, 3).
 
-    The caller's promise: once `start` has returned, every drawing is given to `frame` in order, and exactly
-    one of `finish` and `abort` is called. The encoder's promise: the target is the old file until `finish`
-    returns, and the new, decoded and checked one from then on; a `start` or a `finish` that raises has
-    cleaned up after itself, and nothing is left beside the target. Failing to write is a RenderError.
+    The table is empty where no format wants one.
     """
 
-    def start(self, width: int, height: int, timing: Timing, samples: Sequence[Pixels]) -> None:
-        """Open the film. `samples` are a few drawings from across it, at least one, made in advance."""
+    width: int
+    height: int
+    timing: Timing
+    colours: Colours
+
+
+@dataclass(frozen=True)
+class Packet:
+    """Coded bytes: shown from `pts` on, decoded at `dts`, both in the format's unit of time from the film's start."""
+
+    content: bytes
+    pts: int
+    dts: int
+    is_key: bool = True
+
+
+@dataclass(frozen=True)
+class Coded:
+    """A segment of a film, coded: its packets, and what a decoder is told before the first. It pickles."""
+
+    packets: tuple[Packet, ...]
+    header: bytes = b""
+
+
+class Coder(Protocol):
+    """Turns the drawings of one segment into packets; it knows no file, and holds nothing that must be closed.
+
+    `drawings` are those that `frame` is to be given, in order: the segment's, and where a format codes differences,
+    the one before it. Failing to code is a RenderError.
+    """
+
+    drawings: range
 
     def frame(self, pixels: Pixels) -> None:
         """Add the next drawing. `pixels` is a canvas that is drawn over after the call."""
+
+    def finish(self) -> Coded:
+        """Return the segment."""
+
+
+class Writer(Protocol):
+    """Joins the segments of one film in a file.
+
+    The caller's promise: once there is a writer, every segment is given to `write` in order, and exactly one of
+    `finish` and `abort` is called. The writer's promise: the target is the old file until `finish` returns, and the
+    new, decoded and checked one from then on; a `finish` that raises has cleaned up after itself, and nothing is left
+    beside the target. Failing to write is a RenderError.
+    """
+
+    def write(self, coded: Coded) -> None:
+        """Add the next segment."""
 
     def finish(self) -> Film:
         """Close the file, decode it, and move it into place."""
 
     def abort(self) -> None:
         """Remove what has been written. Never raises: an earlier error is on its way to the user."""
+
+
+class Format(Protocol):
+    """How films of a suffix are made, in two halves with plain data between them: plain data itself, so it pickles.
+
+    A film is cut into segments of drawings, each coded alone, in any order and in any process; the writer joins them
+    without coding again. The bytes depend on the segments, never on who coded them. `indexed` says whether drawings
+    become indices into the plan's table of colours.
+    """
+
+    @property
+    def indexed(self) -> bool: ...
+
+    def check(self, plan: Plan) -> None:
+        """Raise SceneError where the format cannot hold the film."""
+
+    def coder(self, plan: Plan, drawings: range) -> Coder:
+        """Return what codes the segment of these drawings."""
+
+    def writer(self, path: Path, plan: Plan, about: str) -> Writer:
+        """Open a film that is to carry the text `about`."""
 
 
 class Draft:

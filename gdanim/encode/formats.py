@@ -1,4 +1,4 @@
-"""Which encoder writes which suffix, and what each format cannot hold."""
+"""Which suffix names which format, and what each format cannot hold."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from gdanim.encode.apng import ApngEncoder
-from gdanim.encode.base import FULL, Encoder, Thrift
-from gdanim.encode.gif import GifEncoder
-from gdanim.encode.player import PlayerEncoder
-from gdanim.encode.stills import NUMBER, PosterEncoder, SequenceEncoder
-from gdanim.encode.video import AV1, H264, QUALITIES, VP9, VideoEncoder
-from gdanim.encode.webp import WebpEncoder
+from gdanim.encode.apng import Apng
+from gdanim.encode.base import FULL, Format, Thrift
+from gdanim.encode.gif import Gif
+from gdanim.encode.player import Player
+from gdanim.encode.stills import NUMBER, Pictures, Poster
+from gdanim.encode.video import AV1, H264, QUALITIES, VP9, Video
+from gdanim.encode.webp import Webp
 from gdanim.errors import SceneError, nearest
 
 
@@ -39,12 +39,13 @@ LIMITS = {
 """By suffix: all formats there are."""
 
 
-def encoder_for(path: str | Path, *, quality: str = "standard", about: str = "", thrift: Thrift = FULL) -> Encoder:
-    """Return the encoder for a path's suffix; .png is a poster, or with %d in its name a numbered sequence.
+def format_for(
+    path: str | Path, *, quality: str = "standard", thrift: Thrift = FULL, frame: int | None = None
+) -> Format:
+    """Return the format that a path's suffix names; .png is a poster, or with %d in its name a numbered sequence.
 
-    The film carries the text `about`; a sequence of pictures does not.
-
-    Raises SceneError for a suffix or a quality that does not exist.
+    The poster is drawing `frame`, the last one by default. Raises SceneError for a suffix or a quality that does not
+    exist.
     """
     path = Path(path)
     _limits(path)
@@ -52,21 +53,21 @@ def encoder_for(path: str | Path, *, quality: str = "standard", about: str = "",
         raise SceneError(f"quality = {quality!r}; it is {_either(QUALITIES)}.{nearest(quality, QUALITIES)}")
     match path.suffix.lower():
         case ".gif":
-            return GifEncoder(path, about, thrift)
+            return Gif()
         case ".mp4":
-            return VideoEncoder(path, H264, quality, about, thrift)
+            return Video(H264, quality, thrift.coarser)
         case ".webm":
-            return VideoEncoder(path, VP9, quality, about, thrift)
+            return Video(VP9, quality, thrift.coarser)
         case ".avif":
-            return VideoEncoder(path, AV1, quality, about, thrift)
+            return Video(AV1, quality, thrift.coarser)
         case ".webp":
-            return WebpEncoder(path, about, thrift)
+            return Webp()
         case ".apng":
-            return ApngEncoder(path, about, thrift)
+            return Apng()
         case ".html":
-            return PlayerEncoder(path, about, thrift)
+            return Player(indexed=thrift.colours < FULL.colours)
         case _:
-            return SequenceEncoder(path) if NUMBER.search(path.name) else PosterEncoder(path, about)
+            return Pictures() if NUMBER.search(path.name) else Poster(frame)
 
 
 def needs_even_size(path: str | Path) -> bool:

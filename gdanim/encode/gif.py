@@ -2,51 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gdanim.encode.base import Film, Pixels, Thrift, Timing
+from gdanim.encode.base import Coded, Pixels, Plan, Timing
 from gdanim.encode.indexed import Indexer
-from gdanim.encode.muxer import Muxer
+from gdanim.encode.stream import Stream, StreamCoder, StreamWriter
 from gdanim.errors import SceneError
 
 LONGEST_DELAY = 65_535
 """Hundredths of a second, an unsigned 16-bit number in the GIF89a specification, section 23."""
 
 
-class GifEncoder:
-    """Writes a GIF whose drawings share one table of exact, then nearest, colours, without dither."""
+@dataclass(frozen=True)
+class Gif:
+    """A GIF whose drawings share one table of exact, then nearest, colours, without dither."""
 
-    def __init__(self, path: Path, about: str, thrift: Thrift) -> None:
-        self.path, self.about, self.thrift = path, about, thrift
+    indexed: ClassVar[bool] = True
 
-    def start(self, width: int, height: int, timing: Timing, samples: Sequence[Pixels]) -> None:
-        ends = delay_ends(timing)
-        delays = np.diff(ends, prepend=0)
-        if delays.max() > LONGEST_DELAY:
+    def check(self, plan: Plan) -> None:
+        """Refuse a drawing that stays too long."""
+        longest = np.diff(delay_ends(plan.timing), prepend=0).max()
+        if longest > LONGEST_DELAY:
             raise SceneError(
-                f"{self.path}: a drawing stays for {delays.max() / 100:.2f} s; "
-                f"a GIF delay is at most {LONGEST_DELAY / 100} s."
+                f"A drawing stays for {longest / 100:.2f} s; a GIF delay is at most {LONGEST_DELAY / 100} s."
             )
-        self._indexer = Indexer(samples, self.thrift.colours)
-        self._starts = iter((ends - delays).tolist())
-        self._muxer = Muxer(
-            self.path, width, height, timing, about=self.about,
-            container="gif", codec="gif", pixel_format="pal8", rate=100,
-            container_options={"loop": str(_repeats(timing.loop)), "final_delay": str(delays[-1])},
-        )  # fmt: skip
+
+    def coder(self, plan: Plan, drawings: range) -> GifCoder:
+        """Return what codes the segment of these drawings."""
+        return GifCoder(_stream(plan), plan, drawings)
+
+    def writer(self, path: Path, plan: Plan, about: str) -> StreamWriter:
+        """Open a GIF with a comment."""
+        return StreamWriter(path, _stream(plan), plan, about)
+
+
+class GifCoder:
+    """Codes what differs between neighbours: it is first given the drawing before its segment, and forgets it."""
+
+    def __init__(self, stream: Stream, plan: Plan, drawings: range) -> None:
+        self.drawings = range(max(0, drawings.start - 1), drawings.stop)
+        self._led = len(self.drawings) - len(drawings)
+        self._indexer, self._coder = Indexer(plan.colours), StreamCoder(stream, plan)
+        starts = [0, *delay_ends(plan.timing).tolist()]
+        self._starts = iter(starts[self.drawings.start : self.drawings.stop])
 
     def frame(self, pixels: Pixels) -> None:
-        self._muxer.write(self._indexer.indexed(pixels), next(self._starts))
+        """Add the next drawing."""
+        self._coder.write(self._indexer.indexed(pixels), next(self._starts))
 
-    def finish(self) -> Film:
-        return self._muxer.finish()
+    def finish(self) -> Coded:
+        """Return the segment: a packet a drawing."""
+        return Coded(self._coder.finish().packets[self._led :])
 
-    def abort(self) -> None:
-        self._muxer.abort()
+
+def _stream(plan: Plan) -> Stream:
+    held = int(np.diff(delay_ends(plan.timing), prepend=0)[-1])
+    container_options = {"loop": str(_repeats(plan.timing.loop)), "final_delay": str(held)}
+    return Stream("gif", "gif", "pal8", 100, container_options, {})
 
 
 def delay_ends(timing: Timing) -> NDArray[np.int64]:

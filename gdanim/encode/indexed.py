@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gdanim.encode.base import Pixels
+from gdanim.encode.base import Colours, Pixels
 from gdanim.encode.palette import Palette, codes_of
 
 if TYPE_CHECKING:
@@ -18,11 +17,11 @@ if TYPE_CHECKING:
 class Indexer:
     """Finds the index of every pixel; of a drawing only what has changed since the last one is looked up.
 
-    The table has `colours` exact, then nearest, colours at most, and there is no dither.
+    Colours that are not in the table (n, 3) become the nearest that is, without dither.
     """
 
-    def __init__(self, samples: Sequence[Pixels], colours: int) -> None:
-        self._palette = Palette(samples, colours)
+    def __init__(self, colours: Colours) -> None:
+        self._palette = Palette(colours)
         self._words = _words(self._palette.colours)
         self._seen: NDArray[np.uint32] | None = None
 

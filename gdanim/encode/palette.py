@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from gdanim.encode.base import Pixels
+from gdanim.encode.base import Colours, Pixels
 
 Codes = NDArray[np.uint32]
 """Colours as numbers, red + 256 green + 65536 blue."""
@@ -40,11 +40,16 @@ def rgb_of(codes: NDArray[np.integer]) -> NDArray[np.float32]:
     return np.stack([codes & 255, codes >> 8 & 255, codes >> 16 & 255], axis=-1).astype(np.float32)
 
 
-class Palette:
-    """At most `most` colours (n, 3), up to 255, for all drawings of a film, and the nearest of them to any colour."""
+def choose(samples: Sequence[Pixels], most: int = SIZE) -> Colours:
+    """Return at most `most` colours (n, 3), up to 255, for all drawings of a film; `samples` are a few of them."""
+    return _choose(*_count([codes_of(sample) for sample in samples]), most).round().astype(np.uint8)
 
-    def __init__(self, samples: Sequence[Pixels], most: int = SIZE) -> None:
-        self.colours = _choose(*_count([codes_of(sample) for sample in samples]), most).round().astype(np.uint8)
+
+class Palette:
+    """A table of colours (n, 3), up to 255, and the nearest of them to any colour."""
+
+    def __init__(self, colours: Colours) -> None:
+        self.colours = colours
         self._index = np.full(1 << 24, SIZE, dtype=np.uint8)
 
     def indices(self, codes: Codes) -> NDArray[np.uint8]:

@@ -11,20 +11,20 @@ from __future__ import annotations
 import json
 from base64 import b64decode, b64encode
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from html import escape
 from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
 from string import Template
+from struct import Struct
 from typing import Any
 from zlib import crc32
 
 import numpy as np
-from numpy.typing import NDArray
 
 from gdanim.alt_text import alt_text, unnamed
-from gdanim.encode.base import FULL, Draft, Film, Pixels, Thrift, Timing, told_as_render_error
+from gdanim.encode.base import Coded, Draft, Film, Packet, Pixels, Plan, Timing, told_as_render_error
 from gdanim.encode.indexed import Indexer
 from gdanim.errors import RenderError
 
@@ -35,97 +35,131 @@ FILM = '<script type="application/json" id="film">'
 """What stands before the drawings in the page."""
 
 
-@dataclass
-class Reel:
-    """The drawings of a film as the page holds them, with the check sum (drawings,) of each as it was drawn."""
-
-    drawings: list[dict[str, Any]] = field(default_factory=list)
-    sums: list[int] = field(default_factory=list)
-
-    def add(self, pixels: Pixels, before: Pixels | None) -> None:
-        """Add a drawing that follows another."""
-        changed = np.ones(pixels.shape[:2], dtype=bool) if before is None else (pixels != before).any(axis=-1)
-        self.drawings.append(_change(pixels, changed))
-        self.sums.append(crc32(pixels.tobytes()))
+HEAD = Struct(">3I")
+"""What stands before a picture in a packet: its left upper corner, and the drawing's check sum."""
 
 
-class PlayerEncoder:
-    """Writes a page with the film, its controls, its alt text and how its runs ended.
+@dataclass(frozen=True)
+class Player:
+    """A page with the film, its controls, its alt text and how its runs ended.
 
-    All colours are kept, unless weight is to be saved.
+    All colours are kept, unless drawings are to be `indexed`.
     """
 
-    def __init__(self, path: Path, about: str, thrift: Thrift) -> None:
-        self.path, self.about, self.thrift = path, about, thrift
+    indexed: bool = False
 
-    def start(self, width: int, height: int, timing: Timing, samples: Sequence[Pixels]) -> None:
-        self._size, self._timing, self._reel = (width, height), timing, Reel()
-        self._indexer = None if self.thrift.colours == FULL.colours else Indexer(samples, self.thrift.colours)
+    def check(self, plan: Plan) -> None:
+        """Nothing is refused."""
+
+    def coder(self, plan: Plan, drawings: range) -> PlayerCoder:
+        """Return what codes the segment of these drawings."""
+        return PlayerCoder(Indexer(plan.colours) if self.indexed else None, drawings)
+
+    def writer(self, path: Path, plan: Plan, about: str) -> PlayerWriter:
+        """Open a page."""
+        return PlayerWriter(path, plan, about)
+
+
+class PlayerCoder:
+    """Codes what differs between neighbours: it is first given the drawing before its segment, and forgets it."""
+
+    def __init__(self, indexer: Indexer | None, drawings: range) -> None:
+        self.drawings = range(max(0, drawings.start - 1), drawings.stop)
+        self._numbers, self._wanted = iter(self.drawings), drawings
+        self._indexer = indexer
         self._before: Pixels | None = None
-        self._draft = Draft(self.path)
+        self._packets: list[Packet] = []
 
     def frame(self, pixels: Pixels) -> None:
+        """Add the next drawing."""
         drawn = pixels.copy()
         if self._indexer is not None:
             drawn[...] = self._indexer.coloured(pixels).to_ndarray(format="rgba")
-        self._reel.add(drawn, self._before)
+        if (number := next(self._numbers)) in self._wanted:
+            self._packets.append(Packet(_change(drawn, self._before), number, number))
         self._before = drawn
 
+    def finish(self) -> Coded:
+        """Return the segment: a packet a drawing."""
+        return Coded(tuple(self._packets))
+
+
+class PlayerWriter:
+    """Keeps the drawings, and writes the page at the end."""
+
+    def __init__(self, path: Path, plan: Plan, about: str) -> None:
+        self._path, self._plan, self._about = path, plan, about
+        self._draft = Draft(path)
+        self._drawings: list[dict[str, Any]] = []
+        self._sums: list[int] = []
+
+    def write(self, coded: Coded) -> None:
+        """Keep the next segment."""
+        for packet in coded.packets:
+            left, top, total = HEAD.unpack_from(packet.content)
+            picture = b64encode(packet.content[HEAD.size :]).decode()
+            self._drawings.append({"left": left, "top": top, "picture": picture})
+            self._sums.append(total)
+
     def finish(self) -> Film:
+        """Write, verify and publish the page, or discard it."""
+        plan = self._plan
         try:
-            with told_as_render_error(self.path, RenderError):
+            with told_as_render_error(self._path, RenderError):
                 self._draft.path.write_text(self._page(), "utf-8")
-                _verify(self._draft.path.read_text("utf-8"), *self._size, self._timing, self._reel.sums)
+                _verify(self._draft.path.read_text("utf-8"), plan.width, plan.height, plan.timing, self._sums)
                 size = self._draft.path.stat().st_size
                 self._draft.publish()
         except BaseException:
             self.abort()
             raise
-        return Film(self.path, self._size, len(self._reel.sums), self._timing.seconds, size)
+        return Film(self._path, (plan.width, plan.height), len(self._sums), plan.timing.seconds, size)
 
     def abort(self) -> None:
+        """Discard the page."""
         self._draft.discard()
 
     def _page(self) -> str:
-        about = json.loads(self.about) if self.about else {}
-        film = _film(self._reel, self._size, self._timing, UNITS[about.get("clock", "step")])
+        about = json.loads(self._about) if self._about else {}
+        film = _film(self._drawings, self._plan, UNITS[about.get("clock", "step")])
         longest = f"{film['unit']} {film['readings'][-1]} of {film['readings'][-1]}"
-        width, height = self._size
         return Template((files("gdanim.encode") / "player.html").read_text("utf-8")).substitute(
-            title=escape(about.get("title", self.path.stem)),
+            title=escape(about.get("title", self._path.stem)),
             theme=about.get("theme", "light"),
-            width=width,
-            height=height,
+            width=self._plan.width,
+            height=self._plan.height,
             letters=len(longest),
-            last=len(self._reel.drawings) - 1,
-            loop="" if self._timing.loop else " checked",
+            last=len(self._drawings) - 1,
+            loop="" if self._plan.timing.loop else " checked",
             alt=escape(alt_text(about)) if about else "",
             runs=_runs(about.get("runs", ())),
-            about=_within_script(self.about),
+            about=_within_script(self._about),
             film=_within_script(json.dumps(film, separators=(",", ":"))),
         )
 
 
-def _film(reel: Reel, size: tuple[int, int], timing: Timing, unit: str) -> dict[str, Any]:
+def _film(drawings: Sequence[Mapping[str, Any]], plan: Plan, unit: str) -> dict[str, Any]:
     """Return what the page's program plays."""
     return {
-        "size": size,
-        "fps": timing.fps,
-        "durations": timing.durations,
-        "readings": timing.readings or tuple(range(len(reel.drawings))),
+        "size": (plan.width, plan.height),
+        "fps": plan.timing.fps,
+        "durations": plan.timing.durations,
+        "readings": plan.timing.readings or tuple(range(len(drawings))),
         "unit": unit,
-        "drawings": reel.drawings,
+        "drawings": drawings,
     }
 
 
-def _change(pixels: Pixels, changed: NDArray[np.bool_]) -> dict[str, Any]:
-    """Return the box of what has changed, its left upper corner and its picture; an empty picture for nothing."""
+def _change(pixels: Pixels, before: Pixels | None) -> bytes:
+    """Return what has changed since the drawing before: its head and its picture, an empty one for nothing."""
+    changed = np.ones(pixels.shape[:2], dtype=bool) if before is None else (pixels != before).any(axis=-1)
+    total = crc32(pixels.tobytes())
     if not changed.any():
-        return {"left": 0, "top": 0, "picture": ""}
+        return HEAD.pack(0, 0, total)
     rows, columns = (np.flatnonzero(changed.any(axis=axis)) for axis in (1, 0))
     box = np.s_[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-    shown = np.where(changed[box][..., np.newaxis], pixels[box], 0).astype(np.uint8)
-    return {"left": int(columns[0]), "top": int(rows[0]), "picture": b64encode(_webp(shown)).decode()}
+    picture = _webp(np.where(changed[box][..., np.newaxis], pixels[box], 0).astype(np.uint8))
+    return HEAD.pack(columns[0], rows[0], total) + picture
 
 
 def _webp(pixels: Pixels) -> bytes:

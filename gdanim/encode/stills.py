@@ -4,79 +4,148 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 
 from gdanim.encode.about import attach
-from gdanim.encode.base import Draft, Film, Pixels, Timing, told_as_render_error
-from gdanim.errors import RenderError
+from gdanim.encode.base import Coded, Draft, Film, Packet, Pixels, Plan, told_as_render_error
+from gdanim.errors import RenderError, SceneError
 
 NUMBER = re.compile(r"%(?:0\d+)?d")
 """%d or %04d in a file name: where a drawing's number goes."""
 
 
-class PosterEncoder:
-    """Writes the last drawing that it was given."""
+@dataclass(frozen=True)
+class Poster:
+    """One drawing as a PNG: number `frame`, the last one where that is None."""
 
-    def __init__(self, path: Path, about: str = "") -> None:
-        self.path, self.about = path, about
+    frame: int | None = None
 
-    def start(self, width: int, height: int, timing: Timing, samples: Sequence[Pixels]) -> None:
-        self._last: Pixels | None = None
+    indexed: ClassVar[bool] = False
+
+    def check(self, plan: Plan) -> None:
+        """Refuse a drawing that the film does not have."""
+        count = len(plan.timing.durations)
+        if self.frame is not None and not 0 <= self.frame < count:
+            raise SceneError(f"frame is {self.frame}; the film has {count} drawings, from 0 to {count - 1}.")
+
+    def coder(self, plan: Plan, drawings: range) -> PictureCoder:
+        """Return what codes the drawing, if it is one of these."""
+        shown = len(plan.timing.durations) - 1 if self.frame is None else self.frame
+        return PictureCoder(range(shown, shown + 1) if shown in drawings else range(0))
+
+    def writer(self, path: Path, plan: Plan, about: str) -> PosterWriter:
+        """Open a PNG with a comment."""
+        return PosterWriter(path, plan, about)
+
+
+@dataclass(frozen=True)
+class Pictures:
+    """Drawing k, from 0, as the file whose name has k in the place of %d; all appear at the end."""
+
+    indexed: ClassVar[bool] = False
+
+    def check(self, plan: Plan) -> None:
+        """Nothing is refused."""
+
+    def coder(self, plan: Plan, drawings: range) -> PictureCoder:
+        """Return what codes the segment of these drawings."""
+        return PictureCoder(drawings)
+
+    def writer(self, path: Path, plan: Plan, about: str) -> SequenceWriter:
+        """Open a sequence; its pictures carry no text."""
+        return SequenceWriter(path, plan)
+
+
+class PictureCoder:
+    """Codes every drawing as a PNG, and reads it back."""
+
+    def __init__(self, drawings: range) -> None:
+        self.drawings = drawings
+        self._packets: list[Packet] = []
 
     def frame(self, pixels: Pixels) -> None:
-        self._last = pixels.copy()
+        """Add the next drawing."""
+        import imageio.v3 as iio
 
-    def finish(self) -> Film:
-        if self._last is None:
-            raise RenderError(f"{self.path}: no drawing was made for it.")
-        draft = _draw_draft(self.path, self._last)
-        if self.about:
-            with told_as_render_error(self.path):
-                attach(draft.path, self.about)
-        height, width, _ = self._last.shape
-        return Film(self.path, (width, height), frames=1, seconds=0.0, bytes=_publish([draft], self.path))
+        content = iio.imwrite("<bytes>", pixels[..., :3], extension=".png")
+        if not np.array_equal(iio.imread(content, extension=".png"), pixels[..., :3]):
+            raise RenderError("A PNG does not read back as what was drawn.")
+        number = self.drawings[len(self._packets)]
+        self._packets.append(Packet(content, number, number))
 
-    def abort(self) -> None:
-        self._last = None
+    def finish(self) -> Coded:
+        """Return the segment: a packet that is a whole file a drawing."""
+        return Coded(tuple(self._packets))
 
 
-class SequenceEncoder:
-    """Writes drawing k, from 0, to the file whose name has k in the place of %d; all appear at the end."""
+class PosterWriter:
+    """Writes the one drawing that it is given."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
-
-    def start(self, width: int, height: int, timing: Timing, samples: Sequence[Pixels]) -> None:
-        self._size, self._timing = (width, height), timing
+    def __init__(self, path: Path, plan: Plan, about: str) -> None:
+        self._path, self._plan, self._about = path, plan, about
         self._drafts: list[Draft] = []
 
-    def frame(self, pixels: Pixels) -> None:
-        name = NUMBER.sub(lambda field: field.group() % len(self._drafts), self.path.name)
-        self._drafts.append(_draw_draft(self.path.with_name(name), pixels))
+    def write(self, coded: Coded) -> None:
+        """Write the drawing, if this is its segment."""
+        for packet in coded.packets:
+            self._drafts.append(_draft_of(self._path, packet))
 
     def finish(self) -> Film:
-        count, drawn = len(self._drafts), len(self._timing.durations)
-        if count != drawn:
-            self.abort()
-            raise RenderError(f"{self.path}: {count} drawings were made of {drawn}.")
-        return Film(self.path, self._size, count, self._timing.seconds, _publish(self._drafts, self.path))
+        """Move the picture into place."""
+        if not self._drafts:
+            raise RenderError(f"{self._path}: no drawing was made for it.")
+        if self._about:
+            with told_as_render_error(self._path):
+                attach(self._drafts[0].path, self._about)
+        size = (self._plan.width, self._plan.height)
+        return Film(self._path, size, frames=1, seconds=0.0, bytes=_publish(self._drafts, self._path))
 
     def abort(self) -> None:
-        for draft in self._drafts:
-            draft.discard()
+        """Discard the picture."""
+        _discard(self._drafts)
 
 
-def _draw_draft(target: Path, pixels: Pixels) -> Draft:
-    """Write a drawing beside its target and read it back."""
-    import imageio.v3 as iio
+class SequenceWriter:
+    """Writes a file a drawing."""
 
+    def __init__(self, path: Path, plan: Plan) -> None:
+        self._path, self._plan = path, plan
+        self._drafts: list[Draft] = []
+
+    def write(self, coded: Coded) -> None:
+        """Write the drawings of the next segment."""
+        for packet in coded.packets:
+            self._drafts.append(_draft_of(_numbered(self._path, packet.pts), packet))
+
+    def finish(self) -> Film:
+        """Move the pictures into place."""
+        plan, count, drawn = self._plan, len(self._drafts), len(self._plan.timing.durations)
+        if count != drawn:
+            self.abort()
+            raise RenderError(f"{self._path}: {count} drawings were made of {drawn}.")
+        size = (plan.width, plan.height)
+        return Film(self._path, size, count, plan.timing.seconds, _publish(self._drafts, self._path))
+
+    def abort(self) -> None:
+        """Discard the pictures."""
+        _discard(self._drafts)
+
+
+def _numbered(path: Path, number: int) -> Path:
+    return path.with_name(NUMBER.sub(lambda field: field.group() % number, path.name))
+
+
+def _draft_of(target: Path, packet: Packet) -> Draft:
+    """Write a picture beside its target and read it back."""
     draft = Draft(target)
     try:
         with told_as_render_error(target):
-            draft.path.write_bytes(iio.imwrite("<bytes>", pixels[..., :3], extension=".png"))
-            if not np.array_equal(iio.imread(draft.path, extension=".png"), pixels[..., :3]):
+            draft.path.write_bytes(packet.content)
+            if draft.path.read_bytes() != packet.content:
                 raise RenderError(f"{target}: what was written does not read back as what was drawn.")
     except BaseException:
         draft.discard()
@@ -92,7 +161,11 @@ def _publish(drafts: Sequence[Draft], path: Path) -> int:
             for draft in drafts:
                 draft.publish()
     except BaseException:
-        for draft in drafts:
-            draft.discard()
+        _discard(drafts)
         raise
     return size
+
+
+def _discard(drafts: Sequence[Draft]) -> None:
+    for draft in drafts:
+        draft.discard()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 from pathlib import Path
+from typing import ClassVar
 
-from gdanim.encode.base import Film, Pixels, Thrift, Timing
-from gdanim.encode.muxer import Muxer
+from gdanim.encode.base import Coded, Pixels, Plan
+from gdanim.encode.stream import Stream, StreamCoder, StreamWriter
 
 QUALITIES = ("draft", "standard", "high")
 
@@ -55,36 +56,47 @@ AV1 = Codec(
 )  # fmt: skip
 
 
-class VideoEncoder:
-    """Writes yuv420p, tagged and converted as limited-range BT.709, the index of an MP4 before its data.
+@dataclass(frozen=True)
+class Video:
+    """yuv420p, tagged and converted as limited-range BT.709, the index of an MP4 before its data."""
 
-    A held drawing is repeated. One thread: the codecs' output depends on their number.
-    """
+    codec: Codec
+    quality: str
+    coarser: int = 0
 
-    def __init__(self, path: Path, codec: Codec, quality: str, about: str, thrift: Thrift) -> None:
-        self.path, self.codec, self.about, self.thrift = path, codec, about, thrift
-        self.effort = codec.qualities[quality]
+    indexed: ClassVar[bool] = False
 
-    def start(self, width: int, height: int, timing: Timing, samples: Sequence[Pixels]) -> None:
-        from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc, VideoReformatter
+    def check(self, plan: Plan) -> None:
+        """Nothing is refused."""
 
-        codec = self.codec
-        os.environ.setdefault("SVT_LOG", "1")  # otherwise SVT-AV1 tells its settings on stderr
-        self._muxer = Muxer(
-            self.path, width, height, timing, about=self.about, container=codec.container, codec=codec.name,
-            pixel_format="yuv420p", rate=timing.fps, container_options=codec.container_options,
-        )  # fmt: skip
-        context = self._muxer.context
-        context.thread_count = 1
-        context.color_range, context.colorspace = ColorRange.MPEG, Colorspace.ITU709
-        context.color_primaries, context.color_trc = ColorPrimaries.BT709, ColorTrc.BT709
-        crf = str(int(self.effort["crf"]) + self.thrift.coarser)
-        context.options = {**codec.options, **self.effort, "crf": crf}
+    def coder(self, plan: Plan, drawings: range) -> VideoCoder:
+        """Return what codes the segment of these drawings."""
+        return VideoCoder(self._stream(plan), plan, drawings)
+
+    def writer(self, path: Path, plan: Plan, about: str) -> StreamWriter:
+        """Open a video with a tag."""
+        return StreamWriter(path, self._stream(plan), plan, about)
+
+    def _stream(self, plan: Plan) -> Stream:
+        codec, effort = self.codec, self.codec.qualities[self.quality]
+        options = {**codec.options, **effort, "crf": str(int(effort["crf"]) + self.coarser)}
+        return Stream(codec.container, codec.name, "yuv420p", plan.timing.fps, codec.container_options, options)
+
+
+class VideoCoder:
+    """Codes a segment that begins with a key frame. A held drawing is repeated."""
+
+    def __init__(self, stream: Stream, plan: Plan, drawings: range) -> None:
+        from av.video.reformatter import VideoReformatter
+
+        self.drawings = drawings
+        self._coder = StreamCoder(stream, plan)
         self._converter = VideoReformatter()  # one for all: to set it up takes longer than to convert a drawing
-        self._durations = iter(timing.durations)
-        self._time = 0
+        starts = list(accumulate(plan.timing.durations, initial=0))
+        self._periods = iter([range(start, end) for start, end in pairwise(starts)][drawings.start : drawings.stop])
 
     def frame(self, pixels: Pixels) -> None:
+        """Add the next drawing."""
         from av import VideoFrame
         from av.video.reformatter import ColorRange, Colorspace
 
@@ -95,12 +107,9 @@ class VideoEncoder:
             src_color_range=ColorRange.JPEG,
             dst_color_range=ColorRange.MPEG,
         )
-        for _ in range(next(self._durations)):
-            self._muxer.write(image, self._time)
-            self._time += 1
+        for time in next(self._periods):
+            self._coder.write(image, time)
 
-    def finish(self) -> Film:
-        return self._muxer.finish()
-
-    def abort(self) -> None:
-        self._muxer.abort()
+    def finish(self) -> Coded:
+        """Return the segment."""
+        return self._coder.finish()

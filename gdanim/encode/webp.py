@@ -1,63 +1,109 @@
-"""Animated WebP: lossless, in the colours of a GIF and about two thirds of its bytes."""
+"""Animated WebP: lossless, in the colours of a GIF and about two thirds of its bytes.
+
+libwebp makes an animation of every segment; their images, chunks ANMF, are joined under one header. A segment begins
+with a whole picture, so that it shows the same whatever stands before it. The chunks are those of the WebP Container
+Specification, "Extended File Format" and "Animation".
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import ClassVar
 
 import numpy as np
 
-from gdanim.encode.base import Film, Pixels, Thrift, Timing
+from gdanim.encode.about import riff_chunks
+from gdanim.encode.assembled import AssembledWriter
+from gdanim.encode.base import Coded, Pixels, Plan, Timing
 from gdanim.encode.indexed import Indexer
-from gdanim.encode.muxer import Muxer
+from gdanim.encode.stream import Stream, StreamCoder
+
+ANIMATED, ALPHA = 0x02, 0x10
+"""Bits of the header's flags: there are images, and some have transparent pixels, those which stay as they are."""
+
+COVERS = 0x02
+"""The bit of an image's flags that says that its pixels replace those below."""
 
 
-class WebpEncoder:
-    """Writes an animated WebP with times in whole milliseconds, rounded so that errors never add up."""
+@dataclass(frozen=True)
+class Webp:
+    """An animated WebP with times in whole milliseconds, rounded so that errors never add up."""
 
-    def __init__(self, path: Path, about: str, thrift: Thrift) -> None:
-        self.path, self.about, self.thrift = path, about, thrift
+    indexed: ClassVar[bool] = True
 
-    def start(self, width: int, height: int, timing: Timing, samples: Sequence[Pixels]) -> None:
-        ends = (np.cumsum(timing.durations) * 1000 + timing.fps // 2) // timing.fps
-        self._starts = iter([0, *ends[:-1].tolist()])
-        self._last = int(np.diff(ends, prepend=0)[-1])
-        self._indexer = Indexer(samples, self.thrift.colours)
-        self._muxer = Muxer(
-            self.path, width, height, timing, about=self.about,
-            container="webp", codec="libwebp_anim", pixel_format="bgra", rate=1000,
-            container_options={"loop": str(timing.loop)},
-        )  # fmt: skip
+    def check(self, plan: Plan) -> None:
+        """Nothing is refused."""
+
+    def coder(self, plan: Plan, drawings: range) -> WebpCoder:
+        """Return what codes the segment of these drawings."""
+        return WebpCoder(plan, drawings)
+
+    def writer(self, path: Path, plan: Plan, about: str) -> AssembledWriter:
+        """Open a WebP with a chunk of text."""
+        return AssembledWriter(path, plan, about, assemble)
+
+
+class WebpCoder:
+    """Codes a segment as an animation of its own."""
+
+    def __init__(self, plan: Plan, drawings: range) -> None:
+        self.drawings = drawings
         # Level 4 takes half as long again, for a thousandth of the bytes.
-        self._muxer.context.options = {"lossless": "1", "compression_level": "2"}
+        options = {"lossless": "1", "compression_level": "2"}
+        stream = Stream("webp", "libwebp_anim", "bgra", 1000, {"loop": str(plan.timing.loop)}, options)
+        self._indexer, self._coder = Indexer(plan.colours), StreamCoder(stream, plan)
+        self._starts = iter(starts_of(plan.timing)[drawings.start : drawings.stop])
 
     def frame(self, pixels: Pixels) -> None:
-        self._muxer.write(self._indexer.coloured(pixels), next(self._starts))
+        """Add the next drawing."""
+        self._coder.write(self._indexer.coloured(pixels), next(self._starts))
 
-    def finish(self) -> Film:
-        return self._muxer.finish(lambda draft: hold_last(draft, self._last))
-
-    def abort(self) -> None:
-        self._muxer.abort()
+    def finish(self) -> Coded:
+        """Return the segment: a packet that is a whole file."""
+        return self._coder.finish()
 
 
-def hold_last(path: Path, milliseconds: int) -> None:
-    """Set how long the last image of an animated WebP stays: libwebp gives it the mean of the others.
+def starts_of(timing: Timing) -> list[int]:
+    """Return when each drawing starts, and when the last ends (drawings + 1,), in milliseconds."""
+    ends = (np.cumsum(timing.durations) * 1000 + timing.fps // 2) // timing.fps
+    return [0, *ends.tolist()]
 
-    An ANMF chunk holds, after its place and size, its duration in 24 bits (WebP Container Specification, "Animation").
+
+def assemble(segments: Sequence[Coded], plan: Plan) -> bytes:
+    """Return the file: a header, and the images of all segments."""
+    packets = [packet for segment in segments for packet in segment.packets]
+    ends = [*(packet.pts for packet in packets[1:]), starts_of(plan.timing)[-1]]
+    images = [
+        image
+        for packet, end in zip(packets, ends, strict=True)
+        for image in _images(packet.content, plan, end - packet.pts)
+    ]
+    canvas = bytes([ANIMATED | ALPHA, 0, 0, 0]) + _in_24_bits(plan.width - 1, plan.height - 1)
+    background = b"\xff" * 4 + plan.timing.loop.to_bytes(2, "little")
+    parts = [_chunk(b"VP8X", canvas), _chunk(b"ANIM", background), *(_chunk(b"ANMF", image) for image in images)]
+    content = b"WEBP" + b"".join(parts)
+    return b"RIFF" + len(content).to_bytes(4, "little") + content
+
+
+def _images(animation: bytes, plan: Plan, milliseconds: int) -> list[bytes]:
+    """Return the images of a segment; the last one ends with it: libwebp gives it the mean of the others.
+
+    An image holds, after its place and its size, its duration in 24 bits. Of one drawing libwebp makes a still picture,
+    which becomes an image that covers the canvas.
     """
-    with path.open("rb+") as file:
-        places = [place for kind, place in _chunks(file) if kind == b"ANMF"]
-        if places:
-            file.seek(places[-1] + 12)
-            file.write(milliseconds.to_bytes(3, "little"))
+    images = [data for kind, data in riff_chunks(animation) if kind == b"ANMF"]
+    if not images:
+        images = [_in_24_bits(0, 0, plan.width - 1, plan.height - 1, 0) + bytes([COVERS]) + animation[12:]]
+    earlier = sum(int.from_bytes(image[12:15], "little") for image in images[:-1])
+    images[-1] = images[-1][:12] + _in_24_bits(milliseconds - earlier) + images[-1][15:]
+    return images
 
 
-def _chunks(file: BinaryIO) -> Iterator[tuple[bytes, int]]:
-    """Yield the kind of every RIFF chunk and the place of its content."""
-    place = 12
-    while len(header := (file.seek(place), file.read(8))[1]) == 8:
-        yield header[:4], place + 8
-        size = int.from_bytes(header[4:], "little")
-        place += 8 + size + size % 2
+def _chunk(kind: bytes, data: bytes) -> bytes:
+    return kind + len(data).to_bytes(4, "little") + data + b"\0" * (len(data) % 2)
+
+
+def _in_24_bits(*numbers: int) -> bytes:
+    return b"".join(number.to_bytes(3, "little") for number in numbers)

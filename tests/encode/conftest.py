@@ -1,18 +1,21 @@
 """Small films to encode: an anti-aliased disc that moves over flat fields."""
 
+import itertools
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
-from gdanim.encode import Film, Pixels, Timing, encoder_for
+from gdanim.encode import FULL, Film, Pixels, Plan, Thrift, Timing, Writer, choose, format_for
 
 BACKGROUND = (251, 249, 244)
 FIELD = (31, 119, 181)
 DISC = np.array([214, 39, 41])
 
 Draw = Callable[..., list[Pixels]]
+Begin = Callable[..., tuple[Writer, Callable[[range], None]]]
 Encode = Callable[..., Film]
 
 
@@ -37,22 +40,56 @@ def draw() -> Draw:
 
 
 @pytest.fixture
-def encode() -> Encode:
-    """Return a caller that keeps its promise, and draws over its only canvas after every call."""
+def begin() -> Begin:
+    """Return a maker of films that are begun: the writer, and what codes a segment and gives it to the writer."""
 
-    def run(path: Path, drawings: Sequence[Pixels], timing: Timing, quality: str = "standard") -> Film:
-        encoder = encoder_for(path, quality=quality)
-        canvas = drawings[0].copy()
-        height, width, _ = canvas.shape
-        encoder.start(width, height, timing, [drawings[0], drawings[len(drawings) // 2], drawings[-1]])
-        try:
-            for drawing in drawings:
-                canvas[...] = drawing
-                encoder.frame(canvas)
+    def make(
+        path: Path,
+        drawings: Sequence[Pixels],
+        timing: Timing,
+        quality: str = "standard",
+        about: str = "",
+        thrift: Thrift = FULL,
+    ) -> tuple[Writer, Callable[[range], None]]:
+        height, width, _ = drawings[0].shape
+        colours = choose([drawings[0], drawings[len(drawings) // 2], drawings[-1]], thrift.colours)
+        form, plan = format_for(path, quality=quality, thrift=thrift), Plan(width, height, timing, colours)
+        form.check(plan)
+        writer = form.writer(path, plan, about)
+
+        def add(segment: range) -> None:
+            """Draw on one canvas, and over it after every call."""
+            coder, canvas = form.coder(plan, segment), drawings[0].copy()
+            for index in coder.drawings:
+                canvas[...] = drawings[index]
+                coder.frame(canvas)
                 canvas[..., :3] = 99
+            writer.write(coder.finish())
+
+        return writer, add
+
+    return make
+
+
+@pytest.fixture
+def encode(begin: Begin) -> Encode:
+    """Return a caller that keeps its promise; `cuts` are the drawings at which segments after the first begin."""
+
+    def run(
+        path: Path,
+        drawings: Sequence[Pixels],
+        timing: Timing,
+        quality: str = "standard",
+        cuts: Sequence[int] = (),
+        **options: Any,
+    ) -> Film:
+        writer, add = begin(path, drawings, timing, quality, **options)
+        try:
+            for start, end in itertools.pairwise((0, *cuts, len(drawings))):
+                add(range(start, end))
         except BaseException:
-            encoder.abort()
+            writer.abort()
             raise
-        return encoder.finish()
+        return writer.finish()
 
     return run

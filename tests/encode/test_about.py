@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from gdanim.encode import Timing, encoder_for
+from gdanim.encode import Timing
 from gdanim.encode.about import carried
 
 KINDS = ["film.gif", "film.mp4", "film.webm", "film.webp", "film.apng", "film.avif", "film.png"]
@@ -19,22 +19,19 @@ TIMING = Timing(25, (3, 1, 5))
 ABOUT = json.dumps({"title": "A saddle’s ridge — 鞍点", "source": "x = 1\n" * 400}, ensure_ascii=False)
 
 
-def film(path, drawings, about):
-    encoder = encoder_for(path, about=about)
-    encoder.start(64, 48, TIMING, drawings)
-    for drawing in drawings:
-        encoder.frame(drawing)
-    return encoder.finish()
+@pytest.fixture
+def film(encode):
+    return lambda path, drawings, about: encode(path, drawings, TIMING, about=about)
 
 
 @pytest.mark.parametrize("name", KINDS)
 @pytest.mark.parametrize("about", ["", "a", ABOUT])
-def test_a_film_gives_back_the_text_that_it_carries(name, about, tmp_path, draw):
+def test_a_film_gives_back_the_text_that_it_carries(name, about, tmp_path, draw, film):
     assert carried(film(tmp_path / name, draw(3), about).path) == about
 
 
 @pytest.mark.parametrize("name", KINDS)
-def test_the_pictures_are_the_same_with_and_without_it(name, tmp_path, draw):
+def test_the_pictures_are_the_same_with_and_without_it(name, tmp_path, draw, film):
     (tmp_path / "plain").mkdir()
     plain, told = film(tmp_path / "plain" / name, draw(3), ""), film(tmp_path / name, draw(3), ABOUT)
     assert (told.size, told.frames, told.seconds) == (plain.size, plain.frames, plain.seconds)
@@ -54,7 +51,7 @@ def pictures(path):
         return frames
 
 
-def test_other_programs_read_it_too(tmp_path, draw):
+def test_other_programs_read_it_too(tmp_path, draw, film):
     gif = film(tmp_path / "film.gif", draw(3), "told by gdanim").path
     gifsicle = Path(sysconfig.get_path("scripts")) / "gifsicle"
     assert "told by gdanim" in subprocess.run([gifsicle, "--cinfo", gif], capture_output=True, text=True).stdout

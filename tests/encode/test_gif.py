@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from gdanim.encode import Timing, encoder_for, refuse
+from gdanim.encode import Timing, choose, refuse
 from gdanim.encode.gif import delay_ends
 from gdanim.encode.palette import Palette, codes_of
 from gdanim.errors import SceneError
@@ -122,7 +122,7 @@ def test_a_smooth_picture_loses_little(tmp_path, encode):
 
 
 def test_a_colour_gets_its_nearest_entry(draw):
-    palette = Palette(draw(3))
+    palette = Palette(choose(draw(3)))
     colours = np.random.default_rng(2).integers(0, 256, (500, 3))
     codes = (colours @ [1, 256, 65536]).astype(np.uint32)
     distances = ((colours[:, None] - palette.colours.astype(int)) ** 2).sum(-1)
@@ -156,10 +156,9 @@ def test_a_side_too_long_for_the_format_is_refused():
         refuse("film.gif", 65_536, 480, 25)
 
 
-def test_a_hold_too_long_for_a_gif_is_refused_before_anything_is_written(tmp_path, draw):
-    encoder = encoder_for(tmp_path / "film.gif")
+def test_a_hold_too_long_for_a_gif_is_refused_before_anything_is_written(tmp_path, draw, encode):
     with pytest.raises(SceneError, match=r"655\.35 s"):
-        encoder.start(64, 48, Timing(1, (1, 700)), draw(1))
+        encode(tmp_path / "film.gif", draw(2), Timing(1, (1, 700)))
     assert not list(tmp_path.iterdir())
 
 

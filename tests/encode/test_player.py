@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from gdanim.encode import Thrift, Timing, carried, encoder_for
+from gdanim.encode import Thrift, Timing, carried
 from gdanim.errors import RenderError
 
 COUNT = 12
@@ -49,20 +49,12 @@ DRIVER = """
 
 
 @pytest.fixture
-def film(tmp_path, draw):
+def film(tmp_path, draw, encode):
     """Return the drawings, one of them as the one before it, and the page that plays them."""
     drawings = draw(COUNT)
     drawings[5] = drawings[4]
     path = tmp_path / "film.html"
-    return drawings, encode_with(path, drawings, json.dumps(ABOUT))
-
-
-def encode_with(path, drawings, about="", thrift=None):
-    encoder = encoder_for(path, about=about, **({"thrift": thrift} if thrift else {}))
-    encoder.start(64, 48, TIMING, drawings)
-    for drawing in drawings:
-        encoder.frame(drawing)
-    return encoder.finish()
+    return drawings, encode(path, drawings, TIMING, about=json.dumps(ABOUT))
 
 
 def drawings_of(page):
@@ -132,6 +124,12 @@ def test_a_drawing_holds_only_what_changes(film):
         assert (np.asarray(change.convert("RGBA"))[..., 3] == 0).any()
 
 
+def test_a_page_of_segments_is_the_page_of_one(tmp_path, draw, encode):
+    whole = encode(tmp_path / "whole.html", draw(COUNT), TIMING, about="{}")
+    parts = encode(tmp_path / "parts.html", draw(COUNT), TIMING, about="{}", cuts=(3, 4, 9))
+    assert parts.path.read_text().replace("parts", "whole") == whole.path.read_text()
+
+
 class Page(HTMLParser):
     """Collects what has a name for readers of screens, and every address."""
 
@@ -163,24 +161,24 @@ def test_the_page_carries_what_it_is_made_from_and_cannot_be_broken_by_it(film):
     assert film[1].path.read_text("utf-8").count("</script>") == 3
 
 
-def test_the_same_drawings_give_the_same_bytes(tmp_path, draw):
+def test_the_same_drawings_give_the_same_bytes(tmp_path, draw, encode):
     path = tmp_path / "film.html"
-    one, other = (encode_with(path, draw(COUNT)).path.read_bytes() for _ in range(2))
+    one, other = (encode(path, draw(COUNT), TIMING).path.read_bytes() for _ in range(2))
     assert one == other
 
 
-def test_fewer_colours_are_fewer_bytes(tmp_path, draw):
-    full = encode_with(tmp_path / "full.html", draw(COUNT))
-    thrifty = encode_with(tmp_path / "thrifty.html", draw(COUNT), thrift=Thrift(colours=4))
+def test_fewer_colours_are_fewer_bytes(tmp_path, draw, encode):
+    full = encode(tmp_path / "full.html", draw(COUNT), TIMING)
+    thrifty = encode(tmp_path / "thrifty.html", draw(COUNT), TIMING, thrift=Thrift(colours=4))
     assert thrifty.bytes < full.bytes
     assert all(len(np.unique(shown.reshape(-1, 4), axis=0)) <= 4 for shown in drawings_of(thrifty.path.read_text()))
 
 
-def test_a_page_that_does_not_read_back_is_refused(tmp_path, draw, monkeypatch):
+def test_a_page_that_does_not_read_back_is_refused(tmp_path, draw, encode, monkeypatch):
     (tmp_path / "film.html").write_text("old")
     monkeypatch.setattr("gdanim.encode.player._webp", _lossy)
     with pytest.raises(RenderError, match=r"film\.html: drawing 0 does not read back as what was drawn"):
-        encode_with(tmp_path / "film.html", draw(COUNT))
+        encode(tmp_path / "film.html", draw(COUNT), TIMING)
     assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("film.html", "old")]
 
 

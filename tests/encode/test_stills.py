@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from matplotlib.image import imread
 
-from gdanim.encode import Timing, encoder_for
+from gdanim.encode import Timing, format_for
 from gdanim.errors import RenderError, SceneError
 
 
@@ -32,32 +32,29 @@ def test_a_sequence_numbers_its_drawings_from_zero(pattern, third, tmp_path, dra
     assert film.bytes == sum(path.stat().st_size for path in tmp_path.iterdir())
 
 
-def test_a_sequence_appears_only_when_it_is_complete(tmp_path, draw):
-    drawings = draw(3)
+def test_a_sequence_appears_only_when_it_is_complete(tmp_path, draw, begin):
     (tmp_path / "f-0.png").write_bytes(b"old")
-    encoder = encoder_for(tmp_path / "f-%d.png")
-    encoder.start(64, 48, Timing(25, (1, 1, 1)), drawings)
-    encoder.frame(drawings[0])
+    writer, add = begin(tmp_path / "f-%d.png", draw(3), Timing(25, (1, 1, 1)))
+    add(range(1))
     assert [path.name for path in tmp_path.glob("f-*")] == ["f-0.png"]
     with pytest.raises(RenderError, match="1 drawings were made of 3"):
-        encoder.finish()
+        writer.finish()
     assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("f-0.png", b"old")]
 
 
-def test_an_aborted_poster_or_sequence_leaves_nothing(tmp_path, draw):
+def test_an_aborted_poster_or_sequence_leaves_nothing(tmp_path, draw, begin):
     for name in ("film.png", "f-%d.png"):
-        encoder = encoder_for(tmp_path / name)
-        encoder.start(64, 48, Timing(25, (1, 1)), draw(1))
-        encoder.frame(draw(1)[0])
-        encoder.abort()
-    assert not list(tmp_path.iterdir())
+        writer, add = begin(tmp_path / name, draw(2), Timing(25, (1, 1)))
+        add(range(2))
+        assert len(list(tmp_path.iterdir())) == (1 if name == "film.png" else 2)
+        writer.abort()
+        assert not list(tmp_path.iterdir())
 
 
-def test_a_poster_without_a_drawing_is_an_error(tmp_path, draw):
-    encoder = encoder_for(tmp_path / "film.png")
-    encoder.start(64, 48, Timing(25, (1,)), draw(1))
+def test_a_poster_without_a_drawing_is_an_error(tmp_path, draw, begin):
+    writer, _ = begin(tmp_path / "film.png", draw(1), Timing(25, (1,)))
     with pytest.raises(RenderError, match="no drawing"):
-        encoder.finish()
+        writer.finish()
 
 
 def test_the_same_drawings_give_the_same_bytes(tmp_path, draw, encode):
@@ -70,4 +67,4 @@ def test_the_same_drawings_give_the_same_bytes(tmp_path, draw, encode):
 )
 def test_an_unknown_suffix_lists_the_known_ones(name, hint):
     with pytest.raises(SceneError, match=hint):
-        encoder_for(name)
+        format_for(name)

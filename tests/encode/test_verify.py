@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-import gdanim.encode.muxer
-from gdanim.encode import Film, Timing, check_target, encoder_for, verify
+import gdanim.encode.finish
+from gdanim.encode import Film, Timing, check_target, verify
 from gdanim.errors import RenderError, SceneError
 
 TIMING = Timing(25, (1,) * 19 + (6,))
@@ -63,28 +63,29 @@ def test_a_film_that_does_not_verify_never_takes_the_place_of_the_old(name, tmp_
 
     target = tmp_path / name
     target.write_bytes(b"old")
-    monkeypatch.setattr(gdanim.encode.muxer, "verify", shorter)
+    monkeypatch.setattr(gdanim.encode.finish, "verify", shorter)
     with pytest.raises(RenderError, match=rf"{name}: it holds .* Nothing was written"):
         encode(target, draw(20), TIMING)
     assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [(name, b"old")]
 
 
 @pytest.mark.parametrize("name", KINDS)
-def test_the_old_film_stays_whole_until_the_end_and_an_abort_leaves_it(name, tmp_path, draw):
+def test_the_old_film_stays_whole_until_the_end_and_an_abort_leaves_it(name, tmp_path, draw, begin):
     target = tmp_path / name
     target.write_bytes(b"old")
-    encoder = encoder_for(target)
-    encoder.start(64, 48, TIMING, draw(2))
-    encoder.frame(draw(1)[0])
+    writer, add = begin(target, draw(20), TIMING)
+    add(range(10))
     assert target.read_bytes() == b"old"
-    encoder.abort()
+    writer.abort()
     assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [(name, b"old")]
 
 
 @pytest.mark.parametrize("name", COUNTED)
-def test_too_few_drawings_are_an_error(name, tmp_path, draw, encode):
+def test_too_few_drawings_are_an_error(name, tmp_path, draw, begin):
+    writer, add = begin(tmp_path / name, draw(20), TIMING)
+    add(range(19))
     with pytest.raises(RenderError, match="whole frames"):
-        encode(tmp_path / name, draw(19), TIMING)
+        writer.finish()
     assert not list(tmp_path.iterdir())
 
 
@@ -98,23 +99,27 @@ def test_a_film_behind_a_symbolic_link_is_replaced_and_the_link_kept(tmp_path, d
 
 FULL_DISK = """
 import resource, signal, sys
+from pathlib import Path
 import numpy as np
-from gdanim.encode import Timing, encoder_for
+from gdanim.encode import Plan, Timing, choose, format_for
 from gdanim.errors import RenderError
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]),) * 2)
 drawings = np.random.default_rng(0).integers(0, 256, (12, 64, 64, 4), dtype=np.uint8)
 drawings[..., 3] = 255
-encoder = encoder_for(sys.argv[1])
-encoder.start(64, 64, Timing(25, (1,) * 12), drawings[:2])
+form = format_for(sys.argv[1])
+plan = Plan(64, 64, Timing(25, (1,) * 12), choose(drawings[:2]))
+writer = form.writer(Path(sys.argv[1]), plan, "")
+coder = form.coder(plan, range(12))
+for index in coder.drawings:
+    coder.frame(drawings[index])
 try:
-    for drawing in drawings:
-        encoder.frame(drawing)
+    writer.write(coder.finish())
 except RenderError as error:
-    encoder.abort()
-    sys.exit(f"frame: {error}")
+    writer.abort()
+    sys.exit(f"write: {error}")
 try:
-    encoder.finish()
+    writer.finish()
 except RenderError as error:
     sys.exit(f"finish: {error}")
 """
@@ -149,9 +154,9 @@ def test_a_target_that_cannot_be_is_refused_before_the_first_drawing(tmp_path, m
         check_target(tmp_path / "film.gif")
 
 
-def test_a_directory_that_vanishes_while_drawing_is_a_render_error(tmp_path, draw):
+def test_a_directory_that_vanishes_while_drawing_is_a_render_error(tmp_path, draw, encode):
     with pytest.raises(RenderError, match=r"gone.*No such file"):
-        encoder_for(tmp_path / "gone" / "film.gif").start(64, 48, TIMING, draw(1))
+        encode(tmp_path / "gone" / "film.gif", draw(20), TIMING)
 
 
 @pytest.mark.parametrize(

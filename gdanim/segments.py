@@ -1,0 +1,40 @@
+"""Segments: a film is cut into fixed runs of drawings, each of which is drawn and coded alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from gdanim.encode import Coded, Format, Plan
+
+if TYPE_CHECKING:
+    from gdanim.stage import Stage
+
+LONGEST = 250
+"""Drawings in a segment at most: as many as x264 lets pass between two key frames."""
+
+
+def cut(count: int) -> list[range]:
+    """Return the segments of a film of `count` drawings, about equally long: the same whoever makes them.
+
+    >>> cut(600)
+    [range(0, 200), range(200, 400), range(400, 600)]
+    """
+    parts = -(-count // LONGEST)
+    ends = [count * k // parts for k in range(parts + 1)]
+    return [range(start, end) for start, end in pairwise(ends)]
+
+
+def code(
+    stage: Stage, formats: Sequence[Format], plan: Plan, drawings: range, drawn: Callable[[int], None]
+) -> tuple[Coded, ...]:
+    """Draw a segment once and code it in every format; `drawn` is told the number of each drawing."""
+    coders = [wanted.coder(plan, drawings) for wanted in formats]
+    for index in sorted({index for coder in coders for index in coder.drawings}):
+        pixels = stage.draw(index)
+        for coder in coders:
+            if index in coder.drawings:
+                coder.frame(pixels)
+        drawn(index)
+    return tuple(coder.finish() for coder in coders)
