@@ -9,6 +9,7 @@ from typing import Any
 
 import matplotlib as mpl
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
@@ -55,7 +56,7 @@ class Stage:
     """A scene, ready to be drawn.
 
     `Stage.frame(i)` is a pure function of i: drawings may be asked for in any order. `clock` says which step each
-    drawing shows and for how long.
+    drawing shows and for how long; `plots` are the panels, each with the axes that it drew into.
     """
 
     def __init__(
@@ -78,9 +79,12 @@ class Stage:
         span = int(self.clock.positions[-1])
         show = Show(scene.objective, tracks, span, self.clock, theme, self.layout, scene.language)
         self._updates: list[Update] = [self._header(show)]
+        self.plots: list[tuple[Any, tuple[Axes, ...]]] = []
         floor = self._caption(show)
         for k, (panel, box) in enumerate(_arrange(scene, self.layout, floor)):
+            known = len(self._figure.axes)
             self._updates.append(panel.draw(self._figure, box, replace(show, outcomes=k == 0)))
+            self.plots.append((panel, tuple(self._figure.axes[known:])))
         self._movers = _animated(self._figure)
         self._canvas.draw()
         self._still = self._canvas.copy_from_bbox(self._figure.bbox)
@@ -106,6 +110,11 @@ class Stage:
     def frame(self, index: int) -> Frame:
         """Return drawing `index` as RGB (height, width, 3), an array of the caller's own."""
         return self.draw(index)[..., :3].copy()
+
+    def ground(self) -> Frame:
+        """Return what stands still, without the runs, as RGB (height, width, 3)."""
+        self._canvas.restore_region(self._still)
+        return np.asarray(self._canvas.buffer_rgba())[..., :3].copy()
 
     def full_frame(self, index: int) -> Frame:
         """Return the same drawing made the slow way, everything redrawn: what `frame` must equal."""

@@ -14,12 +14,13 @@ from gdanim.cli.catalogue import functions, optimizers, schedules
 from gdanim.cli.errors import tell_error
 from gdanim.cli.exit_codes import DONE, FAILED, INTERRUPTED, MISUSED, TERMINATED, Terminated
 from gdanim.cli.films import embed, extract, gallery, inspect
+from gdanim.cli.live import preview
 from gdanim.cli.rendering import render
 from gdanim.cli.scenes import check, explain, list_scenes, new, trace
 from gdanim.errors import GdanimError, SceneError
 
 COMMANDS = (
-    *(render, new, list_scenes, check, explain, trace),
+    *(render, preview, new, list_scenes, check, explain, trace),
     *(embed, inspect, extract, gallery),
     *(functions, optimizers, schedules),
 )
