@@ -1,8 +1,13 @@
-"""What tests of panels share: one panel of a scene, drawn, with its artists read back as numbers."""
+"""What tests share: a panel drawn and read back as numbers, a page read as elements, a program run elsewhere."""
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
+from html.parser import HTMLParser
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -81,3 +86,50 @@ class Drawn:
 def drawn() -> Callable[[Scene], Drawn]:
     """Draw a scene's first panel."""
     return Drawn
+
+
+class Elements(HTMLParser):
+    """The start tags of a page, in order; asserts that every one is closed in its turn."""
+
+    VOID = frozenset({"img", "source", "meta"})
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.seen: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(text)
+        assert not self.open
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.seen.append((tag, dict(attrs)))
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def all(self, tag: str) -> list[dict[str, str | None]]:
+        return [attributes for name, attributes in self.seen if name == tag]
+
+
+@pytest.fixture
+def read_page() -> type[Elements]:
+    """Read a page."""
+    return Elements
+
+
+@pytest.fixture
+def printed_twice() -> Callable[[str], list[str]]:
+    """Return what a program prints in two processes, in which strings hash differently."""
+
+    def run(program: str) -> list[str]:
+        root = Path(__file__).parents[1]
+        environments = [{**os.environ, "PYTHONHASHSEED": seed} for seed in ("1", "2")]
+        return [
+            subprocess.run(
+                [sys.executable, "-c", program], env=env, cwd=root, capture_output=True, text=True, check=True
+            ).stdout
+            for env in environments
+        ]
+
+    return run

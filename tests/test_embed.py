@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,26 +20,6 @@ ABOUT = {
     "fps": 25,
     "runs": [{"label": "A", "method": "Adam", "start": "(1, 1)", "outcome": "converged to a minimum by step 9"}],
 }
-VOID = {"img", "source"}
-
-
-class Tags(HTMLParser):
-    """Collects the start tags, and asserts that they are closed in order."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.open: list[str] = []
-        self.seen: list[tuple[str, dict[str, str | None]]] = []
-        self.feed(text)
-        assert not self.open
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.seen.append((tag, dict(attrs)))
-        if tag not in VOID:
-            self.open.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
 
 
 @pytest.fixture
@@ -54,8 +34,8 @@ def test_the_words_of_places_are_one_vocabulary() -> None:
     assert set(SNIPPETS) == set(DESTINATIONS)
 
 
-def test_a_picture_stands_still_for_those_who_wish_and_has_its_dark_twin(films: Path) -> None:
-    tags = Tags(snippet(films / "a.gif", ABOUT, "html", "img/a.gif")).seen
+def test_a_picture_stands_still_for_those_who_wish_and_has_its_dark_twin(films: Path, read_page: Any) -> None:
+    tags = read_page(snippet(films / "a.gif", ABOUT, "html", "img/a.gif")).seen
     assert [tag for tag, _ in tags] == ["picture", "source", "source", "img"]
     assert tags[1][1] == {"media": "(prefers-reduced-motion: reduce)", "srcset": "img/a.png"}
     assert tags[2][1] == {"media": "(prefers-color-scheme: dark)", "srcset": "img/a-dark.gif"}
@@ -63,8 +43,8 @@ def test_a_picture_stands_still_for_those_who_wish_and_has_its_dark_twin(films: 
     assert (tags[3][1]["width"], tags[3][1]["height"]) == ("320", "180")
 
 
-def test_a_video_can_be_stopped_and_has_its_poster(films: Path) -> None:
-    tags = Tags(snippet(films / "a.mp4", ABOUT, "html", "a.mp4")).seen
+def test_a_video_can_be_stopped_and_has_its_poster(films: Path, read_page: Any) -> None:
+    tags = read_page(snippet(films / "a.mp4", ABOUT, "html", "a.mp4")).seen
     assert [tag for tag, _ in tags] == ["video", "source", "source"]
     assert {"autoplay", "muted", "loop", "playsinline", "controls"} <= set(tags[0][1])
     assert tags[0][1]["poster"] == "a.png"
@@ -83,8 +63,8 @@ def test_every_place_names_the_film(place: str, films: Path) -> None:
     assert "a.gif" in snippet(films / "a.gif", ABOUT, place)
 
 
-def test_a_film_that_is_a_page_stands_in_a_frame(films: Path) -> None:
-    ((tag, attributes),) = Tags(snippet(films / "a.html", ABOUT, "html", "a.html")).seen
+def test_a_film_that_is_a_page_stands_in_a_frame(films: Path, read_page: Any) -> None:
+    ((tag, attributes),) = read_page(snippet(films / "a.html", ABOUT, "html", "a.html")).seen
     assert (tag, attributes["src"], attributes["title"]) == ("iframe", "a.html", alt_text(ABOUT))
     assert "IFrame('a.html', " in snippet(films / "a.html", ABOUT, "jupyter", "a.html")
     with pytest.raises(SceneError, match=r"can stand at html, .*; for x render another format"):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import base64
 import re
-from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -23,29 +23,6 @@ from gdanim import Contour, GradientDescent, Objective, Run, Scene
 bowl = Objective("x**2 + y**2", domain=[(-2, 2), (-2, 2)], minima=[(0, 0)])
 scene = Scene("A bowl <1>", bowl, [Run(GradientDescent(0.1), (1, 1), label="A")], [Contour()], steps=3, size=(320, 180))
 '''
-VOID = {"img", "source", "meta"}
-
-
-class Elements(HTMLParser):
-    """Collects start tags and asserts that every one is closed in its turn."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.open: list[str] = []
-        self.seen: list[tuple[str, dict[str, str | None]]] = []
-        self.feed(text)
-        assert not self.open
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.seen.append((tag, dict(attrs)))
-        if tag not in VOID:
-            self.open.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
-
-    def all(self, tag: str) -> list[dict[str, str | None]]:
-        return [attributes for name, attributes in self.seen if name == tag]
 
 
 @pytest.fixture(scope="module")
@@ -63,9 +40,9 @@ def films(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_every_film_is_inside_with_its_words(films: Path) -> None:
+def test_every_film_is_inside_with_its_words(films: Path, read_page: Any) -> None:
     text = page(films)
-    elements = Elements(text)
+    elements = read_page(text)
     images = elements.all("img")
     assert len(images) == 2
     for image, name in zip(images, ("bowl.gif", "other.webp"), strict=True):
@@ -76,8 +53,8 @@ def test_every_film_is_inside_with_its_words(films: Path) -> None:
     assert "Objective(&quot;x**2 + y**2&quot;" in text
 
 
-def test_the_dark_twin_and_the_still_take_its_place_for_those_who_wish(films: Path) -> None:
-    sources = Elements(page(films)).all("source")
+def test_the_dark_twin_and_the_still_take_its_place_for_those_who_wish(films: Path, read_page: Any) -> None:
+    sources = read_page(page(films)).all("source")
     assert [source["media"] for source in sources] == [
         "(prefers-reduced-motion: reduce)", "(prefers-color-scheme: dark)",
     ]  # fmt: skip
