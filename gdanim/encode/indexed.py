@@ -8,7 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdanim.encode.base import Colours, Pixels
+from gdanim.encode.changes import Changes
 from gdanim.encode.palette import Palette, codes_of
+from gdanim.encode.stream import samples
 
 if TYPE_CHECKING:
     from av import VideoFrame
@@ -23,17 +25,16 @@ class Indexer:
     def __init__(self, colours: Colours) -> None:
         self._palette = Palette(colours)
         self._words = _words(self._palette.colours)
-        self._seen: NDArray[np.uint32] | None = None
+        self._changes = Changes()
+        self._indices: NDArray[np.uint8] | None = None
 
     def indices(self, pixels: Pixels) -> NDArray[np.uint8]:
         """Return the indices (height, width) of a drawing, an array that the next call overwrites."""
-        codes = codes_of(pixels)
-        if self._seen is None:
-            self._indices = self._palette.indices(codes)
-        else:
-            changed = codes != self._seen
-            self._indices[changed] = self._palette.indices(codes[changed])
-        self._seen = codes
+        boxes = self._changes.boxes(pixels)
+        if self._indices is None:
+            self._indices = np.empty(pixels.shape[:2], dtype=np.uint8)
+        for box in boxes:
+            self._indices[box] = self._palette.indices(codes_of(pixels[box]))
         return self._indices
 
     def indexed(self, pixels: Pixels) -> VideoFrame:
@@ -44,7 +45,7 @@ class Indexer:
         height, width = indices.shape
         image = VideoFrame(width, height, "pal8")
         plane, table = image.planes
-        plane.update(np.pad(indices, ((0, 0), (0, plane.line_size - width))).tobytes())
+        samples(plane)[...] = indices
         table.update(self._words.tobytes())
         return image
 

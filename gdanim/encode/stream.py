@@ -8,7 +8,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
+
+import numpy as np
+from numpy.typing import NDArray
 
 from gdanim.encode.about import TAGGED
 from gdanim.encode.base import Coded, Draft, Film, Packet, Plan, reason, told_as_render_error
@@ -58,6 +61,11 @@ def _tag_as_bt709(context: VideoCodecContext) -> None:
 
     context.color_range, context.colorspace = ColorRange.MPEG, Colorspace.ITU709
     context.color_primaries, context.color_trc = ColorPrimaries.BT709, ColorTrc.BT709
+
+
+def samples(plane: Any) -> NDArray[np.uint8]:
+    """Return a plane of a frame as an array (height, width) that can be written to."""
+    return np.frombuffer(plane, dtype=np.uint8).reshape(plane.height, plane.line_size)[:, : plane.width]
 
 
 class StreamCoder:

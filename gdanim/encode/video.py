@@ -10,6 +10,7 @@ from typing import ClassVar
 
 from gdanim.encode.base import Coded, Pixels, Plan
 from gdanim.encode.stream import Stream, StreamCoder, StreamWriter
+from gdanim.encode.yuv import Converter
 
 QUALITIES = ("draft", "standard", "high")
 
@@ -87,26 +88,15 @@ class VideoCoder:
     """Codes a segment that begins with a key frame. A held drawing is repeated."""
 
     def __init__(self, stream: Stream, plan: Plan, drawings: range) -> None:
-        from av.video.reformatter import VideoReformatter
-
         self.drawings = drawings
         self._coder = StreamCoder(stream, plan)
-        self._converter = VideoReformatter()  # one for all: to set it up takes longer than to convert a drawing
+        self._converter = Converter()
         starts = list(accumulate(plan.timing.durations, initial=0))
         self._periods = iter([range(start, end) for start, end in pairwise(starts)][drawings.start : drawings.stop])
 
     def frame(self, pixels: Pixels) -> None:
         """Add the next drawing."""
-        from av import VideoFrame
-        from av.video.reformatter import ColorRange, Colorspace
-
-        image = self._converter.reformat(
-            VideoFrame.from_numpy_buffer(pixels, format="rgba"),
-            format="yuv420p",
-            dst_colorspace=Colorspace.ITU709,
-            src_color_range=ColorRange.JPEG,
-            dst_color_range=ColorRange.MPEG,
-        )
+        image = self._converter.converted(pixels)
         for time in next(self._periods):
             self._coder.write(image, time)
 
