@@ -77,13 +77,9 @@ def function_facts(entry: Landscape) -> dict[str, Any]:
     }
 
 
-def function_text(entry: Landscape) -> str:
-    """Tell a function in four lines: name, formula, domain and minima, source."""
-    named = {"minima": entry.minima, "local minima": entry.local_minima, "saddles": entry.saddles}
-    kind, points = next(((kind, points) for kind, points in named.items() if points), ("no minimum inside", ()))
-    where = f"{_box_text(entry, entry.domain)}; {kind} {_points_text(points, digits=6)}".rstrip()
-    title = f"{entry.name}  {entry.title}" + (f" ({', '.join(entry.tags)})" if entry.tags else "")
-    return "\n  ".join([title, entry.formula, where, entry.sources[0]])
+def function_row(entry: Landscape) -> tuple[str, str, str]:
+    """Return a function's name, what it is known as, and its formula, for a table."""
+    return entry.name, ", ".join(entry.tags), entry.formula
 
 
 def function_details(entry: Landscape) -> str:
@@ -138,14 +134,31 @@ def rule_facts(rule: type) -> dict[str, Any]:
     return facts | ({"robbins_monro": _meets_robbins_monro(rule)} if hasattr(rule, "robbins_monro") else {})
 
 
-def rule_text(rule: type) -> str:
-    """Tell an update rule or a schedule in a few lines: name, formula, hyperparameters, source."""
+def optimizer_row(rule: type) -> tuple[str, str, str]:
+    """Return an update rule's name, formula and source, for a table."""
     facts = rule_facts(rule)
-    parameters = facts["required"] + [f"{name}={value!r}" for name, value in facts["defaults"].items()]
-    lines = [f"{facts['name']}({', '.join(parameters)})", facts["formula"], facts["source"]]
-    if "robbins_monro" in facts:
-        lines.append(ROBBINS_MONRO[facts["robbins_monro"]])
-    return "\n  ".join(filter(None, lines))
+    return facts["name"], facts["formula"], facts["source"]
+
+
+def schedule_row(rule: type) -> tuple[str, str, str]:
+    """Return a schedule's name, whether it meets the Robbins–Monro conditions, and its formula, for a table."""
+    facts = rule_facts(rule)
+    return facts["name"], {True: "yes", False: "no", None: "it depends"}[facts["robbins_monro"]], facts["formula"]
+
+
+def rule_details(rule: type) -> str:
+    """Tell an update rule or a schedule in full, one line each."""
+    facts = rule_facts(rule)
+    defaults = ", ".join(f"{name}={value!r}" for name, value in facts["defaults"].items())
+    told = {
+        "formula": facts["formula"],
+        "source": facts["source"],
+        "needs": ", ".join(facts["required"]),
+        "may have": defaults,
+        "noise": ROBBINS_MONRO[facts["robbins_monro"]] if "robbins_monro" in facts else "",
+        "scene file": f"from gdanim import {facts['name']}",
+    }
+    return "\n".join([facts["name"], *(f"  {name:14}{text}" for name, text in told.items() if text)])
 
 
 ROBBINS_MONRO = {

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import json
+import os
 import re
+import shlex
 import subprocess
 import sys
+import termios
 from dataclasses import is_dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +22,7 @@ import gdanim
 import gdanim.schedules
 from gdanim.cli import DONE, FAILED, INTERRUPTED, MISUSED, TERMINATED, Terminated, main
 from gdanim.errors import RenderError
+from gdanim.landscapes import CATALOGUE
 
 SCENE = """
 from gdanim import Contour, GradientDescent, Objective, Run, Scene
@@ -124,7 +129,17 @@ def test_traceback_shows_where_python_was(folder: Path, capsys: pytest.CaptureFi
 
 def test_list_draws_nothing(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["list", "."]) == DONE
-    assert capsys.readouterr().out == "saddle.py::scene  A saddle  320x180, 4 steps, 1 runs\n"
+    assert capsys.readouterr().out == "saddle.py::scene  A saddle  320x180, 4 steps, 1 run\n"
+
+
+def test_list_and_check_speak_json(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    [scene] = listed(capsys, "list", "saddle.py")
+    assert scene == {
+        "scene": "saddle.py::scene", "title": "A saddle", "size": [320, 180], "steps": 4, "epochs": None,
+        "runs": ["Gradient descent"], "panels": ["Contour"],
+    }  # fmt: skip
+    [told] = listed(capsys, "check", "saddle.py")
+    assert {"level": "ok", "sentence": "The saddle claimed at (0, 0) is one."} in told["findings"]
 
 
 def test_check_reports_by_numbers(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -212,15 +227,53 @@ def listed(capsys: pytest.CaptureFixture[str], *words: str) -> list[dict[str, An
 
 
 @pytest.mark.parametrize("command", CATALOGUES)
-def test_a_listing_has_a_block_of_text_for_every_object_of_its_json(
-    command: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    names = [facts["name"] for facts in listed(capsys, command)]
+def test_a_listing_has_a_row_for_every_object_of_its_json(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    facts = listed(capsys, command)
     assert main([command]) == DONE
-    blocks = capsys.readouterr().out.split("\n\n")
-    assert [re.match(r"\w+", block)[0] for block in blocks] == names  # type: ignore[index]
-    assert all(len(block.splitlines()) >= 2 for block in blocks)
-    assert len(names) >= 4
+    head, _, *rows = capsys.readouterr().out.splitlines()
+    assert head.startswith(command[:-1])
+    assert [row.split()[0] for row in rows] == [fact["name"] for fact in facts]
+    assert all(fact["formula"] in row for fact, row in zip(facts, rows, strict=True))
+
+
+@pytest.mark.parametrize("command", CATALOGUES)
+def test_what_is_named_is_told_line_by_line(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    right, _ = CATALOGUES[command]
+    [facts] = listed(capsys, command, right)
+    assert main([command, right]) == DONE
+    told = capsys.readouterr().out
+    assert facts["formula"] in told
+    assert f"import {right}" in told
+
+
+@pytest.mark.parametrize("columns", [80, 120])
+@pytest.mark.parametrize("command", CATALOGUES)
+def test_a_listing_keeps_to_the_width_of_its_terminal(command: str, columns: int) -> None:
+    """Names stand in full; a pseudo-terminal of so many columns reads what was printed."""
+    lines = printed_on_a_terminal(columns, command)
+    assert max(map(len, lines)) <= columns
+    for name in CATALOGUE if command == "functions" else [CATALOGUES[command][0]]:
+        assert any(line.startswith(f"{name} ") for line in lines), name
+
+
+def printed_on_a_terminal(columns: int, *words: str) -> list[str]:
+    ours, theirs = os.openpty()
+    termios.tcsetwinsize(theirs, (50, columns))
+    with subprocess.Popen(
+        [sys.executable, "-m", "gdanim", *words],
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        env=os.environ | {"TERM": "xterm"},
+    ):
+        os.close(theirs)
+        chunks = []
+        with contextlib.suppress(OSError):  # the terminal is gone once nothing writes to it
+            while chunk := os.read(ours, 65536):
+                chunks.append(chunk)
+    os.close(ours)
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", b"".join(chunks).decode())
+    return [line.rstrip() for line in plain.splitlines()]
 
 
 @pytest.mark.parametrize("command", CATALOGUES)
@@ -245,8 +298,6 @@ def test_every_function_has_a_domain_and_a_source_in_the_listing(capsys: pytest.
         assert len(facts["domain"]) == len(facts["variables"])
         assert facts["sources"]
         assert facts["latex"]
-    assert main(["functions"]) == DONE
-    assert capsys.readouterr().out.count("; ") >= 78
 
 
 def test_every_public_optimizer_is_listed_with_formula_and_source(capsys: pytest.CaptureFixture[str]) -> None:
@@ -300,3 +351,55 @@ def test_check_sees_by_values_what_derivatives_cannot_tell(
     assert main(["check", "true.py"]) == DONE
     assert "claimed at (0, 0) is one." in capsys.readouterr().out
     assert main(["check", "false.py"]) == MISUSED
+
+
+def completed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *words: str) -> list[str]:
+    """Return what fish would offer for the last of the words."""
+    monkeypatch.setenv("_GDANIM_COMPLETE", "fish_complete")
+    monkeypatch.setenv("COMP_WORDS", shlex.join(["gdanim", *words[:-1]]))
+    monkeypatch.setenv("COMP_CWORD", words[-1])
+    monkeypatch.setattr(sys, "argv", ["gdanim"])
+    with pytest.raises(SystemExit):
+        main()
+    return [line.partition(",")[2].partition("\t")[0] for line in capsys.readouterr().out.splitlines()]
+
+
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        (("exp",), ["explain"]),
+        (("render", "two.py::"), ["two.py::scene", "two.py::other"]),
+        (("render", "two.py::o"), ["two.py::other"]),
+        (("check", "sad"), ["sad"]),  # the shell's own files
+        (("render", "saddle.py", "--theme", "d"), ["dark"]),
+        (("render", "saddle.py", "--preset", "s"), ["square", "slide", "story"]),
+        (("render", "saddle.py", "--quality", "h"), ["high"]),
+        (("embed", "a.gif", "--for", "revea"), ["revealjs"]),
+        (("new", "a", "--template", "sad"), ["saddle"]),
+        (("functions", "bea"), ["beale"]),
+        (("optimizers", "mom"), ["Momentum"]),
+        (("schedules", "cos"), ["CosineDecay", "CosineRestarts"]),
+    ],
+)
+def test_a_shell_completes(
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    words: tuple[str, ...],
+    offered: list[str],
+) -> None:
+    (folder / "two.py").write_text(SCENE + "other = scene.with_(title='Other')\n1 / 0\n")
+    assert completed(monkeypatch, capsys, *words) == offered
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_prints_a_script_that_asks_gdanim(shell: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["completion", shell]) == DONE
+    assert f"_GDANIM_COMPLETE={shell}_complete" in capsys.readouterr().out
+
+
+def test_bash_understands_its_script(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["completion", "bash"]) == DONE
+    script = capsys.readouterr().out
+    done = subprocess.run(["bash", "-c", f"{script}\ncomplete -p gdanim"], capture_output=True, text=True, check=True)
+    assert "_gdanim_completion gdanim" in done.stdout

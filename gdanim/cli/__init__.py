@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from gdanim.cli.catalogue import functions, optimizers, schedules
+from gdanim.cli.completing import completion
 from gdanim.cli.errors import tell_error
 from gdanim.cli.exit_codes import DONE, FAILED, INTERRUPTED, MISUSED, TERMINATED, Terminated
 from gdanim.cli.films import embed, extract, gallery, inspect
@@ -23,6 +24,7 @@ COMMANDS = (
     *(render, preview, new, list_scenes, check, explain, trace),
     *(embed, inspect, extract, gallery),
     *(functions, optimizers, schedules),
+    completion,
 )
 
 
@@ -50,7 +52,7 @@ def main(arguments: list[str] | None = None) -> int:
     warnings.formatwarning = lambda message, *_, **__: f"Warning: {message}\n"
     words = sys.argv[1:] if arguments is None else arguments
     try:
-        return int(gdanim.main(words, standalone_mode=False) or DONE)
+        return int(gdanim.main(words, prog_name="gdanim", standalone_mode=False) or DONE)
     except click.UsageError as error:
         error.show()
         return MISUSED

@@ -9,12 +9,20 @@ from typing import Any
 
 import click
 
+from gdanim.cli.completing import names_of
 from gdanim.errors import SceneError
 
 
 @click.command()
 @click.argument("film", type=click.Path(path_type=Path))
-@click.option("--for", "place", required=True, metavar="PLACE", help="github, html, revealjs, latex, ...")
+@click.option(
+    "--for",
+    "place",
+    required=True,
+    shell_complete=names_of("destinations"),
+    metavar="PLACE",
+    help="github, html, revealjs, latex, ...",
+)
 @click.option("--path", metavar="PATH", help="How the page names the film; its own path by default.")
 def embed(film: Path, place: str, path: str | None) -> None:
     """Print what is to be pasted to show a film at a place, with alt text made from its runs."""

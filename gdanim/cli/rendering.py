@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from gdanim.cli.completing import names_of, targets_like
 from gdanim.cli.errors import tell_error
 from gdanim.cli.exit_codes import DONE, FAILED, MISUSED
 from gdanim.cli.targets import find_scenes
@@ -25,17 +26,30 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("targets", nargs=-1, required=True, metavar="FILE[::NAME]|DIR...")
+@click.argument("targets", nargs=-1, required=True, metavar="FILE[::NAME]|DIR...", shell_complete=targets_like)
 @click.option("-o", "--output", "outputs", multiple=True, type=click.Path(path_type=Path), metavar="FILE",
               help="Write here; the suffix names the format: .gif, .mp4, .webm, .webp, .apng, .avif, .png or .html. "
               "May be given several times.")  # fmt: skip
 @click.option("--fps", type=int, metavar="N", help="Frames a second.")
 @click.option("--size", metavar="WxH", help="Canvas in pixels, such as 1280x720.")
-@click.option("--preset", metavar="P", help="readme, article, square, slide or story.")
-@click.option("--quality", default="standard", show_default=True, metavar="Q", help="draft, standard or high.")
-@click.option("--theme", metavar="T", help="light or dark.")
 @click.option(
-    "--for", "place", metavar="PLACE", help="Size, format and limits of a place, such as github, x or powerpoint."
+    "--preset", shell_complete=names_of("presets"), metavar="P", help="readme, article, square, slide or story."
+)
+@click.option(
+    "--quality",
+    shell_complete=names_of("qualities"),
+    default="standard",
+    show_default=True,
+    metavar="Q",
+    help="draft, standard or high.",
+)
+@click.option("--theme", shell_complete=names_of("themes"), metavar="T", help="light or dark.")
+@click.option(
+    "--for",
+    "place",
+    shell_complete=names_of("destinations"),
+    metavar="PLACE",
+    help="Size, format and limits of a place, such as github, x or powerpoint.",
 )
 @click.option("--max-size", metavar="2MB", help="The best film under this weight; what it gave up is told.")
 @click.option("--frame", type=int, metavar="K", help="The drawing that a .png shows; the last one by default.")

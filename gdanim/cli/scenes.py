@@ -8,44 +8,76 @@ import re
 import shutil
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from gdanim.cli.completing import names_of, targets_like
 from gdanim.cli.exit_codes import DONE, MISUSED
+from gdanim.cli.tables import print_table
 from gdanim.cli.targets import find_scenes
 from gdanim.errors import SceneError
 
+if TYPE_CHECKING:
+    from gdanim.scene import Scene
+
 
 @click.command("list")
-@click.argument("targets", nargs=-1, metavar="[FILE|DIR]...")
-def list_scenes(targets: tuple[str, ...]) -> None:
+@click.argument("targets", nargs=-1, metavar="[FILE|DIR]...", shell_complete=targets_like)
+@click.option("--json", "as_json", is_flag=True, help="One object per scene.")
+def list_scenes(targets: tuple[str, ...], as_json: bool) -> None:
     """Name the scenes found, one line each; nothing is rendered. Without arguments looks in scenes/."""
+    rows = []
     for path, name, scene, _ in find_scenes(targets or ("scenes",)):
+        if as_json:
+            click.echo(json.dumps({"scene": f"{path}::{name}"} | _scene_facts(scene), ensure_ascii=False))
+            continue
         width, height = scene.size
         length = f"{scene.steps} steps" if scene.epochs is None else f"{scene.epochs} epochs"
-        click.echo(f"{path}::{name}  {scene.title}  {width}x{height}, {length}, {len(scene.runs)} runs")
+        runs = "1 run" if len(scene.runs) == 1 else f"{len(scene.runs)} runs"
+        rows.append((f"{path}::{name}", scene.title, f"{width}x{height}, {length}, {runs}"))
+    if rows:
+        print_table(rows, cut=1)
+
+
+def _scene_facts(scene: Scene) -> dict[str, Any]:
+    return {
+        "title": scene.title,
+        "size": list(scene.size),
+        "steps": scene.steps,
+        "epochs": scene.epochs,
+        "runs": list(scene.labels),
+        "panels": [type(panel).__name__ for panel in scene.all_panels],
+    }
 
 
 @click.command()
-@click.argument("targets", nargs=-1, required=True, metavar="FILE[::NAME]|DIR...")
+@click.argument("targets", nargs=-1, required=True, metavar="FILE[::NAME]|DIR...", shell_complete=targets_like)
+@click.option("--json", "as_json", is_flag=True, help="One object per scene.")
 @click.option("--traceback", "with_traceback", is_flag=True, help="Show Python's traceback with an error.")
-def check(targets: tuple[str, ...], with_traceback: bool) -> int:
+def check(targets: tuple[str, ...], as_json: bool, with_traceback: bool) -> int:
     """Check by numbers what scenes claim: derivatives, minima, starts, outcomes, fairness. Nothing is drawn."""
     from gdanim.report import check_scene
 
     wrong = False
     for path, name, scene, _ in find_scenes(targets):
-        click.secho(f"{path}::{name}  {scene.title}", bold=True)
-        for finding in check_scene(scene):
-            wrong |= finding.level == "error"
-            colour = {"warning": "yellow", "error": "red", "ok": "green"}.get(finding.level)
-            click.echo(f"  {click.style(f'{finding.level:8}', fg=colour)}{finding.sentence}")
+        findings = check_scene(scene)
+        wrong |= any(finding.level == "error" for finding in findings)
+        if as_json:
+            told = [{"level": finding.level, "sentence": finding.sentence} for finding in findings]
+            click.echo(json.dumps({"scene": f"{path}::{name}", "findings": told}, ensure_ascii=False))
+        else:
+            click.secho(f"{path}::{name}  {scene.title}", bold=True)
+            for finding in findings:
+                click.echo(f"  {click.style(f'{finding.level:8}', fg=COLOURS.get(finding.level))}{finding.sentence}")
     return MISUSED if wrong else DONE
 
 
+COLOURS = {"warning": "yellow", "error": "red", "ok": "green"}
+
+
 @click.command()
-@click.argument("targets", nargs=-1, required=True, metavar="FILE[::NAME]|DIR...")
+@click.argument("targets", nargs=-1, required=True, metavar="FILE[::NAME]|DIR...", shell_complete=targets_like)
 @click.option("--json", "as_json", is_flag=True, help="One object per scene.")
 @click.option("--traceback", "with_traceback", is_flag=True, help="Show Python's traceback with an error.")
 def explain(targets: tuple[str, ...], as_json: bool, with_traceback: bool) -> None:
@@ -63,7 +95,7 @@ def explain(targets: tuple[str, ...], as_json: bool, with_traceback: bool) -> No
 
 
 @click.command()
-@click.argument("target", metavar="FILE[::NAME]")
+@click.argument("target", metavar="FILE[::NAME]", shell_complete=targets_like)
 @click.option("--csv", "as_csv", is_flag=True, help="Comma-separated values.")
 @click.option("--json", "as_json", is_flag=True, help="One object per step.")
 @click.option("--traceback", "with_traceback", is_flag=True, help="Show Python's traceback with an error.")
@@ -90,7 +122,7 @@ def trace(target: str, as_csv: bool, as_json: bool, with_traceback: bool) -> Non
 
 @click.command()
 @click.argument("name", required=False)
-@click.option("--template", metavar="T", default="race", show_default=True,
+@click.option("--template", metavar="T", default="race", show_default=True, shell_complete=names_of("templates"),
               help="1-D, saddle, race, sweep, training, or an example scene by name.")  # fmt: skip
 @click.option("--list", "as_list", is_flag=True, help="Name the templates and the example scenes, one line each.")
 @click.option("--json", "as_json", is_flag=True, help="Print the file written, or one object per template.")
