@@ -10,13 +10,18 @@ LONGEST_ALT = 320
 
 
 def alt_text(about: Mapping[str, Any]) -> str:
-    """Return what a film shows, in words: its title, its claim, and how its runs ended, as far as there is room.
+    """Return what a film shows, in words, as far as there is room.
 
     >>> run = {"label": "A", "method": "Adam", "start": "2", "outcome": "diverged at step 7"}
     >>> alt_text({"title": "Too long a step", "caption": "Each leap is longer.", "runs": [run]})
     'Animation: Too long a step. Each leap is longer. A (Adam from 2) diverged at step 7.'
     """
-    told = f"Animation: {about['title']}. {about['caption']}".rstrip()
+    return f"Animation: {account(about)}"
+
+
+def account(about: Mapping[str, Any]) -> str:
+    """Return a film's title, its claim, and how its runs ended: what its last drawing shows too."""
+    told = f"{about['title']}. {about['caption']}".rstrip()
     for run in map(_told, about["runs"]):
         if len(told) + len(run) > LONGEST_ALT:
             return f"{told} And more."

@@ -73,7 +73,7 @@ DESTINATIONS = {
         Destination("slidev", "Slidev", (".mp4", ".webm"), "slide", "source"),
         Destination("quarto", "Quarto", (".mp4", ".gif"), "article", "source"),
         Destination(
-            "latex", "LaTeX", (".png",), "slide", "source",
+            "latex", "LaTeX", (".png", ".pdf"), "slide", "source",
             note="The package animate plays numbered pictures, in viewers that run JavaScript.",
         ),
         Destination("sphinx", "Sphinx", (".gif", ".webp"), "article", "source"),

@@ -22,12 +22,16 @@ from gdanim.encode import (
     check_target,
     choose,
     format_for,
+    is_drawn,
     needs_even_size,
     refuse,
 )  # fmt: skip
+from gdanim.errors import SceneError
 from gdanim.provenance import Origin, describe
 from gdanim.scene import Scene
 from gdanim.segments import code, cut
+from gdanim.tables import WRITERS, save_table
+from gdanim.vectors import save_vectors
 
 if TYPE_CHECKING:
     from gdanim.stage import Stage
@@ -60,7 +64,7 @@ def render(
     """Draw a scene once and write every path, each in the format its suffix names.
 
     A film is complete, decoded and checked before it takes the place of an older one; on any failure the old one
-    stays. `frame` is the drawing that a .png shows, the last one by default. Every film carries what it shows and how
+    stays. `frame` is the drawing that a still shows, the last one by default. Every film carries what it shows and how
     its runs ended, and with an `origin` the source it is made from. An `economy` makes it lighter. Raises SceneError
     before anything is drawn where a path or a format cannot take the scene, and RenderError where a film could not be
     made.
@@ -72,11 +76,32 @@ def render(
     scene = _fitted(_scaled(scene, economy.scale), targets)
     for target in targets:
         refuse(target, *scene.size, scene.fps)
-    formats = [format_for(target, quality=quality, thrift=economy.thrift, frame=frame) for target in targets]
+    formats = {
+        target: format_for(target, quality=quality, thrift=economy.thrift, frame=frame)
+        for target in targets
+        if is_drawn(target)
+    }
     stage = _set_stage(scene, economy.drawings)
-    plan = _plan(stage, formats, economy.thrift)
+    plan = _plan(stage, list(formats.values()), economy.thrift)
     about = describe(scene, stage.trajectories, origin)
-    return _film(stage, plan, dict(zip(targets, formats, strict=True)), about, progress)
+    shown = _shown(frame, len(stage))
+    films = dict(zip(formats, _film(stage, plan, formats, about, progress), strict=True))
+    return [films.get(target) or _undrawn(target, stage, shown, about) for target in targets]
+
+
+def _shown(frame: int | None, count: int) -> int:
+    """Return the drawing that a still shows; SceneError where there is none."""
+    shown = count - 1 if frame is None else frame
+    if not 0 <= shown < count:
+        raise SceneError(f"frame is {frame}; the film has {count} drawings, from 0 to {count - 1}.")
+    return shown
+
+
+def _undrawn(target: Path, stage: Stage, shown: int, about: str) -> Film:
+    """Write what is made from the scene itself: vectors, or the trajectories."""
+    if target.suffix.lower() in WRITERS:
+        return save_table(target, stage.scene, stage.trajectories)
+    return save_vectors(target, stage, shown, about)
 
 
 def _scaled(scene: Scene, scale: float) -> Scene:

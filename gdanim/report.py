@@ -1,10 +1,9 @@
-"""What check and trace say of a scene: nothing is drawn."""
+"""What check says of a scene: nothing is drawn."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -142,19 +141,3 @@ def _length(scene: Scene, trajectories: Sequence[Trajectory]) -> Finding:
     most = clock.most_per_drawing
     decimated = f", up to {most} of the clock's units from one to the next" if most > 1 else ""
     return Finding("note", f"{len(clock)} drawings, {clock.seconds:.1f} s{decimated}.")
-
-
-def trace_rows(scene: Scene) -> Iterator[dict[str, Any]]:
-    """Yield every step of every run: run, step, coordinates, value, and the learning rate of the step taken from it."""
-    names = [str(symbol) for symbol in scene.objective.variables]
-    for label, trajectory in zip(scene.labels, scene.descend(), strict=True):
-        for step in range(trajectory.end + 1):
-            coordinates = dict(zip(names, trajectory.points[step].tolist(), strict=True))
-            rate = trajectory.learning_rates[step] if step < len(trajectory.learning_rates) else None
-            yield {
-                "run": label,
-                "step": step,
-                **coordinates,
-                "value": float(trajectory.values[step]),
-                "learning_rate": None if rate is None else float(rate),
-            }

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
-from typing import Any
+from pathlib import Path
+from typing import Any, BinaryIO
 
 import matplotlib as mpl
 import numpy as np
@@ -118,14 +120,30 @@ class Stage:
 
     def full_frame(self, index: int) -> Frame:
         """Return the same drawing made the slow way, everything redrawn: what `frame` must equal."""
+        with self._all_still(index):
+            self._canvas.draw()
+        return np.asarray(self._canvas.buffer_rgba())[..., :3].copy()
+
+    def save(self, index: int, file: str | Path | BinaryIO, form: str, **metadata: str | None) -> None:
+        """Write drawing `index` as vectors in the format `form`, "svg" or "pdf"; letters are outlines in an SVG.
+
+        The same drawing gives the same bytes. `metadata` are those that matplotlib's savefig takes.
+        """
+        settings: Any = {"svg.hashsalt": "gdanim", "pdf.fonttype": 42}
+        with self._all_still(index), mpl.rc_context(mpl.rcParamsDefault), mpl.rc_context(settings):
+            self._figure.savefig(file, format=form, dpi=72, metadata=metadata)
+
+    @contextmanager
+    def _all_still(self, index: int) -> Iterator[None]:
+        """Let a drawing's movers be drawn with the rest."""
         self._move(index)
         for artist in self._movers:
             artist.set_animated(False)
-        self._canvas.draw()
-        drawn = np.asarray(self._canvas.buffer_rgba())[..., :3].copy()
-        for artist in self._movers:
-            artist.set_animated(True)
-        return drawn
+        try:
+            yield
+        finally:
+            for artist in self._movers:
+                artist.set_animated(True)
 
     def _move(self, index: int) -> None:
         if not 0 <= index < len(self):

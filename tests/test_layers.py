@@ -38,6 +38,7 @@ ORDER = (
     ("drawing",),
     ("stage",),
     ("provenance", "segments"),
+    ("tables", "vectors"),
     ("pipeline",),
     ("budget",),
     ("workers",),

@@ -28,8 +28,9 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("targets", nargs=-1, required=True, metavar="FILE[::NAME]|DIR...", shell_complete=targets_like)
 @click.option("-o", "--output", "outputs", multiple=True, type=click.Path(path_type=Path), metavar="FILE",
-              help="Write here; the suffix names the format: .gif, .mp4, .webm, .webp, .apng, .avif, .png or .html. "
-              "May be given several times.")  # fmt: skip
+              help="Write here; the suffix names the format: .gif, .mp4, .webm, .webp, .apng, .avif or .html; .png, "
+                   ".svg or .pdf for a still, or with %03d in its name for all drawings; .csv or .json for the "
+                   "trajectories. May be given several times.")  # fmt: skip
 @click.option("--fps", type=int, metavar="N", help="Frames a second.")
 @click.option("--size", metavar="WxH", help="Canvas in pixels, such as 1280x720.")
 @click.option(
@@ -52,7 +53,7 @@ if TYPE_CHECKING:
     help="Size, format and limits of a place, such as github, x or powerpoint.",
 )
 @click.option("--max-size", metavar="2MB", help="The best film under this weight; what it gave up is told.")
-@click.option("--frame", type=int, metavar="K", help="The drawing that a .png shows; the last one by default.")
+@click.option("--frame", type=int, metavar="K", help="The drawing that a still shows; the last one by default.")
 @click.option(
     "--jobs",
     "processes",
@@ -190,7 +191,8 @@ def _parse_weight(text: str) -> int:
 
 def _film_line(film: Film, gave_up: str) -> str:
     width, height = film.size
-    line = f"{film.path}  {width}x{height}  {film.frames} frames  {film.seconds:.2f} s  {_weight(film.bytes)}"
+    moving = f"{width}x{height}  {film.frames} frames  {film.seconds:.2f} s  " if film.frames else ""
+    line = f"{film.path}  {moving}{_weight(film.bytes)}"
     return f"{line}, without {gave_up}" if gave_up else line
 
 

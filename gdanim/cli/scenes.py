@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import re
 import shutil
@@ -101,23 +100,21 @@ def explain(targets: tuple[str, ...], as_json: bool, with_traceback: bool) -> No
 @click.option("--traceback", "with_traceback", is_flag=True, help="Show Python's traceback with an error.")
 def trace(target: str, as_csv: bool, as_json: bool, with_traceback: bool) -> None:
     """Print the trajectories: every step of every run."""
-    from gdanim.report import trace_rows
+    from gdanim.tables import rows_of, write_csv, write_json_lines
 
     found = list(find_scenes((target,)))
     if len(found) > 1:
         raise SceneError(
             f"{target} holds several scenes; choose one of {', '.join(f'::{name}' for _, name, *_ in found)}."
         )
-    rows = list(trace_rows(found[0][2]))
+    scene = found[0][2]
+    rows = rows_of(scene, scene.descend())
     if as_json:
-        for row in rows:
-            click.echo(json.dumps(row, ensure_ascii=False))
+        write_json_lines(rows, sys.stdout)
     elif as_csv:
-        writer = csv.DictWriter(sys.stdout, rows[0])
-        writer.writeheader()
-        writer.writerows(rows)
+        write_csv(rows, sys.stdout)
     else:
-        _print_table(rows)
+        _print_table(list(rows))
 
 
 @click.command()

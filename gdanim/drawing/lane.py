@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from gdanim.drawing.artists import Points, Trail
-from gdanim.drawing.lettering import Stamp, picture
+from gdanim.drawing.lettering import Picture, Stamp, picture
 from gdanim.geometry.labels import spread
 from gdanim.panels.base import Show
 
@@ -86,7 +85,7 @@ class Lane:
         return False
 
 
-def _picture(entry: Entry, show: Show) -> NDArray[np.uint8]:
+def _picture(entry: Entry, show: Show) -> Picture:
     return picture(entry.words, show.layout.label_type, entry.colour, show.theme.background, bold=entry.bold)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, cast
@@ -15,7 +15,7 @@ from typing import Any, cast
 import numpy as np
 from matplotlib import font_manager
 from matplotlib.artist import Artist
-from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.ft2font import FT2Font
@@ -124,64 +124,74 @@ def advance(text: str, size: float, *, bold: bool = False) -> float:
     return (words_width(11 * text, size, bold=bold) - words_width(text, size, bold=bold)) / 10
 
 
+Setting = Callable[[Figure, float, float], None]
+"""Sets words on a figure, with the lower left corner of their picture there, in pixels."""
+
+
+class Picture:
+    """Words set once: `pixels` RGBA (height, width, 4) for a film, and the `setting` that draws them as vectors."""
+
+    def __init__(self, width: float, height: float, setting: Setting) -> None:
+        figure = Figure(figsize=(width / 72, height / 72), dpi=72)
+        canvas = FigureCanvasAgg(figure)
+        figure.patch.set_alpha(0)
+        setting(figure, 0, 0)
+        canvas.draw()
+        self.setting = setting
+        self.pixels: NDArray[np.uint8] = np.asarray(canvas.buffer_rgba()).copy()
+        self.pixels.flags.writeable = False
+        self.shape = self.pixels.shape
+
+
 @lru_cache(maxsize=4096)
-def picture(text: str, size: float, colour: str, halo: str | None, *, bold: bool = True) -> NDArray[np.uint8]:
-    """Set words once and return them as RGBA (height, width, 4), with a halo a fifth of their size wide, or without."""
+def picture(text: str, size: float, colour: str, halo: str | None, *, bold: bool = True) -> Picture:
+    """Set words once, with a halo a fifth of their size wide, or without."""
     text = legible(text)
     ring, pad = _rim(size)
     extent = _extent(text, size, bold=bold)
-    width, height = int(np.ceil(extent.width)) + 2 * pad, int(np.ceil(extent.height)) + 2 * pad
-    figure = Figure(figsize=(width / 72, height / 72), dpi=72)
-    canvas = FigureCanvasAgg(figure)
-    figure.patch.set_alpha(0)
     casing = [[Stroke(linewidth=ring, foreground=halo, joinstyle="round")]] if halo else []
-    for effects in (*casing, None):
-        words(figure, pad, pad - extent.y0, text, size=size, colour=colour, bold=bold, path_effects=effects)
-    canvas.draw()
-    drawn = np.asarray(canvas.buffer_rgba()).copy()
-    drawn.flags.writeable = False
-    return drawn
+
+    def setting(figure: Figure, left: float, bottom: float) -> None:
+        for effects in (*casing, None):
+            words(
+                figure, left + pad, bottom + pad - extent.y0, text,
+                size=size, colour=colour, bold=bold, path_effects=effects,
+            )  # fmt: skip
+
+    return Picture(int(np.ceil(extent.width)) + 2 * pad, int(np.ceil(extent.height)) + 2 * pad, setting)
 
 
 @lru_cache(maxsize=256)
-def formula_picture(tex: str, size: float, colour: str) -> NDArray[np.uint8]:
-    """Typeset a formula once and return it as RGBA (height, width, 4)."""
+def formula_picture(tex: str, size: float, colour: str) -> Picture:
+    """Typeset a formula once."""
     figure = Figure(figsize=(1, 1), dpi=72)
-    canvas = FigureCanvasAgg(figure)
-    figure.patch.set_alpha(0)
-    text = formula(figure, 0, 0, tex, size=size, colour=colour)
-    extent = text.get_window_extent(canvas.get_renderer())
-    width, height = (int(np.ceil(side)) + 2 * PAD for side in (extent.width, extent.height))
-    figure.set_size_inches(width / 72, height / 72)
-    text.set_position((PAD / width, (PAD - extent.y0) / height))
-    canvas.draw()
-    drawn = np.asarray(canvas.buffer_rgba()).copy()
-    drawn.flags.writeable = False
-    return drawn
+    probe = formula(figure, 0, 0, tex, size=size, colour=colour)
+    extent = probe.get_window_extent(FigureCanvasAgg(figure).get_renderer())
+
+    def setting(figure: Figure, left: float, bottom: float) -> None:
+        formula(figure, left + PAD, bottom + PAD - extent.y0, tex, size=size, colour=colour)
+
+    return Picture(int(np.ceil(extent.width)) + 2 * PAD, int(np.ceil(extent.height)) + 2 * PAD, setting)
 
 
 @lru_cache(maxsize=256)
-def badge_picture(text: str, size: float, colour: str, ground: str) -> NDArray[np.uint8]:
-    """Set words on a fully round pill and return it as RGBA (height, width, 4)."""
+def badge_picture(text: str, size: float, colour: str, ground: str) -> Picture:
+    """Set words on a fully round pill."""
     letters = picture(text, size, colour, ground)
     height = int(np.ceil(letters.shape[0] + 0.36 * size))
     width = int(np.ceil(letters.shape[1] + 0.8 * size))
-    figure = Figure(figsize=(width / 72, height / 72), dpi=72)
-    canvas = FigureCanvasAgg(figure)
-    figure.patch.set_alpha(0)
-    figure.add_artist(
-        FancyBboxPatch(
-            (height / 2, height / 2), width - height, 0, boxstyle=f"round,pad={height / 2 - 0.5}",
+
+    def setting(figure: Figure, left: float, bottom: float) -> None:
+        pill = FancyBboxPatch(
+            (left + height / 2, bottom + height / 2), width - height, 0, boxstyle=f"round,pad={height / 2 - 0.5}",
             transform=IdentityTransform(), facecolor=ground, edgecolor="none",
-        )
-    )  # fmt: skip
-    stamp = Stamp(animated=False)
-    stamp.place(letters, (width - letters.shape[1]) / 2, (height - letters.shape[0]) / 2)
-    figure.add_artist(stamp)
-    canvas.draw()
-    drawn = np.asarray(canvas.buffer_rgba()).copy()
-    drawn.flags.writeable = False
-    return drawn
+        )  # fmt: skip
+        stamp = Stamp(animated=False)
+        stamp.place(letters, left + (width - letters.shape[1]) / 2, bottom + (height - letters.shape[0]) / 2)
+        figure.add_artist(pill)
+        figure.add_artist(stamp)
+
+    return Picture(width, height, setting)
 
 
 def _rim(size: float) -> tuple[float, int]:
@@ -205,30 +215,49 @@ class Stamp(Artist):
 
     def __init__(self, *, zorder: float = 6, animated: bool = True) -> None:
         super().__init__()
-        self.picture: NDArray[np.uint8] | None = None
+        self.picture: Picture | NDArray[np.uint8] | None = None
         self.left_bottom = (0, 0)
         self.set_zorder(zorder)
         self.set_animated(animated)
 
-    def place(self, picture: NDArray[np.uint8] | None, left: float, bottom: float) -> None:
-        """Show the picture (height, width, 4) with its lower left corner at whole pixels, or nothing."""
+    def place(self, picture: Picture | NDArray[np.uint8] | None, left: float, bottom: float) -> None:
+        """Show words, or pixels (height, width, 4), with their lower left corner at whole pixels, or nothing."""
         self.picture, self.left_bottom = picture, (round(left), round(bottom))
 
-    def place_centre(self, picture: NDArray[np.uint8], centre: Points) -> None:
+    def place_centre(self, picture: Picture, centre: Points) -> None:
         """Show the picture round its centre."""
         height, width = picture.shape[:2]
         self.place(picture, centre[0] - width / 2, centre[1] - height / 2)
 
     def draw(self, renderer: Any) -> None:
-        """Copy the picture onto the canvas."""
-        if self.picture is None:
-            return
-        pen, shown, alpha = renderer.new_gc(), self.picture[::-1], self.get_alpha()
-        if alpha is not None and alpha < 1:
-            shown = shown.copy()
-            shown[..., 3] = (alpha * shown[..., 3]).round()
-        renderer.draw_image(pen, *self.left_bottom, shown)
-        pen.restore()
+        """Put the picture onto the canvas."""
+        if self.picture is not None:
+            _put(self.picture, self, renderer, *self.left_bottom)
+
+
+def _put(picture: Picture | NDArray[np.uint8], artist: Artist, renderer: Any, left: int, bottom: int) -> None:
+    """Copy a picture's pixels onto a canvas of pixels; on any other, set its words."""
+    alpha = artist.get_alpha()
+    if isinstance(picture, Picture) and not isinstance(renderer, RendererAgg):
+        _set(picture, cast(Figure, artist.get_figure()), renderer, left, bottom, alpha)
+        return
+    pen, shown = renderer.new_gc(), (picture.pixels if isinstance(picture, Picture) else picture)[::-1]
+    if alpha is not None and alpha < 1:
+        shown = shown.copy()
+        shown[..., 3] = (alpha * shown[..., 3]).round()
+    renderer.draw_image(pen, left, bottom, shown)
+    pen.restore()
+
+
+def _set(picture: Picture, figure: Figure, renderer: Any, left: int, bottom: int, alpha: float | None) -> None:
+    """Draw a picture's words as vectors, on a sheet as large as the figure."""
+    sheet = Figure(figsize=tuple(figure.get_size_inches()), dpi=72)
+    FigureCanvasAgg(sheet)
+    picture.setting(sheet, left, bottom)
+    for part in (*sheet.artists, *sheet.patches, *sheet.texts):
+        part.set_alpha(alpha)
+    for part in sheet.get_children()[1:]:
+        part.draw(renderer)
 
 
 class Label:
@@ -240,14 +269,14 @@ class Label:
         figure.add_artist(self.name)
         figure.add_artist(self.pill)
 
-    def size(self, words: str, pill: NDArray[np.uint8] | None) -> Points:
+    def size(self, words: str, pill: Picture | None) -> Points:
         """Return the width and height in pixels of a block."""
         name = self.set(words)
         if pill is None:
             return np.array(name.shape[1::-1], dtype=np.float64)
         return np.array([max(name.shape[1], pill.shape[1]), name.shape[0] + pill.shape[0]], dtype=np.float64)
 
-    def place(self, words: str, pill: NDArray[np.uint8] | None, centre: Points, bounds: Points | None = None) -> None:
+    def place(self, words: str, pill: Picture | None, centre: Points, bounds: Points | None = None) -> None:
         """Show a block round its centre, kept within bounds ((left, bottom), (right, top))."""
         half = self.size(words, pill) / 2
         if bounds is not None:
@@ -278,12 +307,10 @@ class Digits(Artist):
 
     def draw(self, renderer: Any) -> None:
         """Copy the figures onto the canvas, right aligned."""
-        pen = renderer.new_gc()
         text = str(self.number)
         for k, figure in enumerate(text):
             left = self.right - PAD - (len(text) - k) * self.pitch
-            renderer.draw_image(pen, round(left), round(self.bottom), self.figures[int(figure)][::-1])
-        pen.restore()
+            _put(self.figures[int(figure)], self, renderer, round(left), round(self.bottom))
 
 
 class Figures(Artist):
@@ -304,10 +331,8 @@ class Figures(Artist):
     def draw(self, renderer: Any) -> None:
         """Copy the figures onto the canvas."""
         size, colour, bold = self.look
-        pen = renderer.new_gc()
         for text, right, baseline in self.numbers:
             for figure in reversed(text):
                 right -= advance(figure, size, bold=bold)
                 drawn = picture(figure, size, colour, None, bold=bold)
-                renderer.draw_image(pen, round(right) - _rim(size)[1], round(baseline - self.sink), drawn[::-1])
-        pen.restore()
+                _put(drawn, self, renderer, round(right) - _rim(size)[1], round(baseline - self.sink))

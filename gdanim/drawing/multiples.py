@@ -11,7 +11,7 @@ from matplotlib.transforms import Bbox
 from numpy.typing import NDArray
 
 from gdanim.analysis import critical_points, regime
-from gdanim.drawing.lettering import PAD, Stamp, formula, picture, text_width, words
+from gdanim.drawing.lettering import PAD, Picture, Stamp, formula, picture, text_width, words
 from gdanim.notation import number
 from gdanim.outcomes import Outcome, length
 from gdanim.panels.badges import badge, decided_at, outcome_badge
@@ -196,7 +196,7 @@ def _pill(figure: Figure, band: Band, x: float, show: Show, track: Track) -> Cal
     return update
 
 
-def _looks(show: Show, track: Track) -> list[tuple[NDArray[np.uint8], int]]:
+def _looks(show: Show, track: Track) -> list[tuple[Picture, int]]:
     """Return a run's badges, each with the step from which it is shown.
 
     A regime known from theory is shown from the start, an outcome when it is decided: where nothing is known, or where

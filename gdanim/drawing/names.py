@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from gdanim.analysis import stay_at_saddle
 from gdanim.drawing.artists import Marks, Points, Trail
-from gdanim.drawing.lettering import PAD, Label, text_width, words
+from gdanim.drawing.lettering import PAD, Label, Picture, text_width, words
 from gdanim.geometry.labels import Places, give_way, meets, plan, sample_positions
 from gdanim.naming import MOST_COORDINATES
 from gdanim.notation import point_text
@@ -208,7 +208,7 @@ class Name:
         self.crowded = _is_crowded(show, bounds)
         self.stay = stay_at_saddle(show.objective, track.trajectory) if show.outcomes else None
 
-    def _ending(self) -> NDArray[np.uint8] | None:
+    def _ending(self) -> Picture | None:
         """Return the pill that says how the run ended; one that is outside the domain may still be in view."""
         track, outcome = self.walker.track, self.walker.track.trajectory.outcome
         in_view = outcome is Outcome.LEFT_VIEW and self.walker.left_at(track.trajectory.end) is None
@@ -221,7 +221,7 @@ class Name:
         """Return where the head is at a position of the clock."""
         return self.walker.head_at(self.walker.track.step_at(position))
 
-    def told(self, position: float) -> tuple[str, NDArray[np.uint8] | None]:
+    def told(self, position: float) -> tuple[str, Picture | None]:
         """Return the words beside the head, and the pill that says how the run fares at a position of the clock."""
         track = self.walker.track
         step = track.step_at(position)
@@ -235,7 +235,7 @@ class Name:
         ended = self.outcome is not None and step >= decided_at(track)
         return self.walker.told(step), self.outcome if ended else stay
 
-    def _gone(self, left: int, position: float) -> NDArray[np.uint8] | None:
+    def _gone(self, left: int, position: float) -> Picture | None:
         """Return the pill that says at which step the run left the view; where names have little room, for a while."""
         track = self.walker.track
         since = track.readings[min(left, track.trajectory.end)]
@@ -264,7 +264,7 @@ class Name:
         self._lead(head, np.clip(head, centre - size / 2 + PAD, centre + size / 2 - PAD))
 
     def _room(
-        self, position: float, head: Points, name: str, pill: NDArray[np.uint8] | None, taken: list[Points]
+        self, position: float, head: Points, name: str, pill: Picture | None, taken: list[Points]
     ) -> tuple[Points, Points]:
         """Return the size and the centre of a block of name and pill: its planned place, or one near it."""
         size = self.label.size(name, pill)

@@ -6,7 +6,7 @@
 imageio are imported when a coder or a writer needs them.
 """
 
-from gdanim.encode.about import carried
+from gdanim.encode.about import carried, labelled
 from gdanim.encode.base import (
     FULL,
     Coded,
@@ -22,8 +22,9 @@ from gdanim.encode.base import (
     Writer,
     check_target,
     publish,
+    told_as_render_error,
 )  # fmt: skip
-from gdanim.encode.formats import format_for, needs_even_size, refuse
+from gdanim.encode.formats import format_for, is_drawn, needs_even_size, refuse
 from gdanim.encode.palette import choose
 from gdanim.encode.verify import verify
 
@@ -44,8 +45,11 @@ __all__ = [
     "check_target",
     "choose",
     "format_for",
+    "is_drawn",
+    "labelled",
     "needs_even_size",
     "publish",
     "refuse",
+    "told_as_render_error",
     "verify",
 ]

@@ -4,14 +4,18 @@ GIF         a comment after the table of colours            GIF89a specification
 MP4, WebM   the tag "comment"                               written by the muxer
 PNG, APNG   an iTXt chunk with the keyword "Comment"        PNG specification, section 11.3.4.5
 WebP        a chunk "gdan" at the end                       WebP Container Specification, "Unknown Chunks"
+SVG         an element "metadata" at the end            SVG 1.1, section 21
+PDF         a comment before "startxref"                ISO 32000-1, section 7.2.3
 HTML        a script of the type "application/json"     HTML Living Standard, section 4.12.1
 AVIF        a box "uuid" at the end                         ISO/IEC 14496-12, section 11.1
 """
 
 from __future__ import annotations
 
+import json
 import zlib
 from collections.abc import Iterator
+from html import escape, unescape
 from pathlib import Path
 
 COMMENT = b"\x21\xfe"
@@ -24,14 +28,17 @@ BOX = bytes.fromhex("f6a1c2d45b7e4f0a9a3d6764616e696d")
 SCRIPT = b'<script type="application/json" id="about">'
 """What stands before the text in a page."""
 
+METADATA = b'<metadata id="about">'
+REMARK = b"%gdanim "
+"""What stands before the text in an SVG, and in a PDF."""
+
 TAGGED = ("mp4", "webm")
 """Containers that take a tag from the muxer."""
 
 
 def attach(path: Path, about: str) -> None:
     """Put a text into a finished GIF, PNG, APNG, WebP or AVIF."""
-    content = path.read_bytes()
-    path.write_bytes(_with(content, about.encode()))
+    path.write_bytes(labelled(path.read_bytes(), about))
 
 
 def carried(path: str | Path) -> str:
@@ -45,12 +52,18 @@ def carried(path: str | Path) -> str:
         return next((data.decode() for kind, data in riff_chunks(content) if kind == CHUNK), "")
     if content[4:12] == b"ftypavis":
         return content.rpartition(b"uuid" + BOX)[2].decode() if b"uuid" + BOX in content else ""
+    if content.startswith(b"<?xml"):
+        return unescape(_between(content, METADATA, b"</metadata>"))
+    if content.startswith(b"%PDF"):
+        return json.loads(_between(content, REMARK, b"\n") or '""')
     if content.startswith(b"<!doctype html>"):
-        return content.partition(SCRIPT)[2].partition(b"</script>")[0].decode()
+        return _between(content, SCRIPT, b"</script>")
     return _tag(path)
 
 
-def _with(content: bytes, text: bytes) -> bytes:
+def labelled(content: bytes, about: str) -> bytes:
+    """Return the content of a file with a text in it."""
+    text = about.encode()
     if content.startswith(b"GIF8"):
         start = _gif_colours_end(content)
         return content[:start] + COMMENT + _in_blocks(text) + content[start:]
@@ -60,7 +73,18 @@ def _with(content: bytes, text: bytes) -> bytes:
     if content.startswith(b"RIFF"):
         grown = content[8:] + CHUNK + len(text).to_bytes(4, "little") + text + b"\0" * (len(text) % 2)
         return b"RIFF" + len(grown).to_bytes(4, "little") + grown
+    if content.startswith(b"<?xml"):
+        end = content.rindex(b"</svg>")
+        return content[:end] + METADATA + escape(about).encode() + b"</metadata>" + content[end:]
+    if content.startswith(b"%PDF"):
+        end = content.rindex(b"startxref")
+        return content[:end] + REMARK + json.dumps(about).encode() + b"\n" + content[end:]
     return content + (len(text) + 24).to_bytes(4) + b"uuid" + BOX + text
+
+
+def _between(content: bytes, start: bytes, end: bytes) -> str:
+    """Return what stands between the first start and the end after it, "" where there is no start."""
+    return content.partition(start)[2].partition(end)[0].decode()
 
 
 def _gif_colours_end(content: bytes) -> int:

@@ -18,12 +18,16 @@ from gdanim.errors import SceneError, nearest
 
 @dataclass(frozen=True)
 class Limits:
-    """The longest side in pixels, the highest rate in frames a second, whether both sides must be even."""
+    """The longest side in pixels, the highest rate in frames a second, whether both sides must be even.
+
+    A format that is not `drawn` is made from the scene itself, without an encoder.
+    """
 
     name: str
     side: int
     fps: int | None = None
     even: bool = False
+    drawn: bool = True
 
 
 LIMITS = {
@@ -35,6 +39,10 @@ LIMITS = {
     ".avif": Limits("AV1", side=8_192, even=True),  # SVT-AV1's limit on the height
     ".html": Limits("WebP", side=16_383),  # the drawings of the player
     ".png": Limits("PNG", side=2**31 - 1),  # PNG specification, section 11.2.2
+    ".svg": Limits("SVG", side=2**31 - 1, drawn=False),
+    ".pdf": Limits("PDF", side=14_400, drawn=False),  # 200 inches at 72 points, ISO 32000-1, annex C.2
+    ".csv": Limits("CSV", side=2**31 - 1, drawn=False),
+    ".json": Limits("JSON", side=2**31 - 1, drawn=False),
 }
 """By suffix: all formats there are."""
 
@@ -77,6 +85,15 @@ def needs_even_size(path: str | Path) -> bool:
     (True, False)
     """
     return _limits(Path(path)).even
+
+
+def is_drawn(path: str | Path) -> bool:
+    """Return whether an encoder makes the format of `path` from drawings.
+
+    >>> is_drawn("saddle.gif"), is_drawn("saddle.csv")
+    (True, False)
+    """
+    return _limits(Path(path)).drawn
 
 
 def refuse(path: str | Path, width: int, height: int, fps: int) -> None:

@@ -11,8 +11,7 @@ from gdanim.outcomes import Outcome
 from gdanim.panels.base import Show, Track
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+    from gdanim.drawing.lettering import Picture
 
 WORDS = {
     Outcome.CONVERGED: ("good", "converged at step {k}"),
@@ -41,7 +40,7 @@ LONGEST = 16
 """Characters of a direction that fit on a pill."""
 
 
-def outcome_badge(show: Show, track: Track, *, briefly: bool = False) -> NDArray[np.uint8]:
+def outcome_badge(show: Show, track: Track, *, briefly: bool = False) -> Picture:
     """Return the pill that says how a run ended; a stop that is a trap is said to be one."""
     run = track.trajectory
     kind, words = WORDS[run.outcome]
@@ -57,7 +56,7 @@ def decided_at(track: Track) -> int:
     return min(int(track.trajectory.decided), int(track.trajectory.end))
 
 
-def stay_badge(show: Show, track: Track, stay: Stay, position: float) -> NDArray[np.uint8] | None:
+def stay_badge(show: Show, track: Track, stay: Stay, position: float) -> Picture | None:
     """Return the pill that says how long a run has been at a saddle by then, and for a while how it left."""
     step = track.step_at(position)
     if step < stay.first + LINGERS:
@@ -81,8 +80,8 @@ def _rung(steps: int) -> int:
     return max(rung for rung in (power, 2 * power, 5 * power) if rung <= steps)
 
 
-def badge(show: Show, kind: str, words: str) -> NDArray[np.uint8]:
-    """Return a pill (height, width, 4) with the glyph of its kind."""
+def badge(show: Show, kind: str, words: str) -> Picture:
+    """Return a pill with the glyph of its kind."""
     from gdanim.drawing.lettering import badge_picture
 
     look = show.theme.badges[kind]

@@ -232,7 +232,7 @@ def test_a_stamp_puts_its_lower_left_corner_on_whole_pixels() -> None:
 
 
 def test_words_are_a_picture_with_clear_corners() -> None:
-    words = picture("Momentum", 14, "#33639C", "#FFFFFF")
+    words = picture("Momentum", 14, "#33639C", "#FFFFFF").pixels
     assert words.dtype == np.uint8
     assert words.shape[2] == 4
     assert (words[[0, 0, -1, -1], [0, -1, 0, -1], 3] == 0).all()
@@ -242,7 +242,7 @@ def test_words_are_a_picture_with_clear_corners() -> None:
 
 
 def test_words_without_a_halo_hold_their_own_colour_alone() -> None:
-    words = picture("Momentum", 14, "#33639C", None)
+    words = picture("Momentum", 14, "#33639C", None).pixels
     solid = words[words[..., 3] == 255][:, :3]
     assert len(solid) > 20
     assert (solid == BLUE).all()
@@ -253,7 +253,7 @@ def test_words_are_set_once_and_nobody_may_change_them() -> None:
     assert picture("Adam", 14, "#33639C", "#FFFFFF") is words
     assert picture("Adam", 15, "#33639C", "#FFFFFF") is not words
     with pytest.raises(ValueError, match="read-only"):
-        words[0, 0] = 0
+        words.pixels[0, 0] = 0
 
 
 def test_a_dollar_sign_is_a_dollar_sign() -> None:
@@ -267,7 +267,7 @@ def test_larger_words_are_larger_in_proportion() -> None:
 
 
 def test_a_pill_is_round_and_its_words_stand_on_its_ground() -> None:
-    pill = badge_picture("✓ converged", 13, "#136B3C", "#DFF3E7")
+    pill = badge_picture("✓ converged", 13, "#136B3C", "#DFF3E7").pixels
     height, width = pill.shape[:2]
     assert (pill[[0, 0, -1, -1], [0, -1, 0, -1], 3] == 0).all()
     assert (pill[2 : height - 2, width // 2, 3] == 255).all()

@@ -26,7 +26,7 @@ def bowl(title: str, label: str = "") -> Scene:
 )
 def test_scripts_of_the_shipped_faces_are_drawn_as_they_are(text: str) -> None:
     assert legible(text) == text
-    assert np.ptp(picture(text, 24, "#000000", None)[..., 3]) == 255
+    assert np.ptp(picture(text, 24, "#000000", None).pixels[..., 3]) == 255
 
 
 def test_a_character_that_no_face_has_is_named_with_its_label() -> None:

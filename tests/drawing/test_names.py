@@ -78,8 +78,8 @@ def test_a_run_that_diverges_is_named_as_soon_as_it_parts_from_the_shared_start(
     stage = Stage(Scene("Rates", parabola, runs, [Curve()], steps=40))
     stage.draw(int(np.argmax(stage.clock.positions >= 1)))
     name = picture("rate 1.1", stage.layout.label_type, LIGHT.texts[2], LIGHT.background)
-    shown = [artist.picture for artist in stage._movers if isinstance(artist, Stamp)]
-    assert any(np.array_equal(one, name) for one in shown if one is not None)
+    shown = [artist.picture.pixels for artist in stage._movers if isinstance(artist, Stamp) and artist.picture]
+    assert any(np.array_equal(one, name.pixels) for one in shown)
 
 
 def test_a_shared_start_is_named_off_the_curve() -> None:

@@ -63,7 +63,8 @@ def test_the_same_drawings_give_the_same_bytes(tmp_path, draw, encode):
 
 
 @pytest.mark.parametrize(
-    ("name", "hint"), [("film.gfi", "Did you mean .gif"), ("film.wmv", ".webp, .apng, .avif, .html or .png")]
+    ("name", "hint"),
+    [("film.gfi", "Did you mean .gif"), ("film.wmv", ".webp, .apng, .avif, .html, .png, .svg, .pdf, .csv or .json")],
 )
 def test_an_unknown_suffix_lists_the_known_ones(name, hint):
     with pytest.raises(SceneError, match=hint):

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 from matplotlib.artist import Artist
+from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.figure import Figure
 from matplotlib.transforms import BboxBase
 from numpy.typing import NDArray
@@ -62,7 +63,8 @@ class PassingScenery(Artist):
     def draw(self, renderer: Any) -> None:
         """Draw all parts, or copy them as they were last drawn."""
         view = self.lookout.view
-        if self.kept and self.kept[0] == view.camera:
+        on_pixels = isinstance(renderer, RendererAgg)
+        if on_pixels and self.kept and self.kept[0] == view.camera:
             renderer.restore_region(self.kept[1])
             return
         self.scenery.show(view)
@@ -71,7 +73,8 @@ class PassingScenery(Artist):
         for part in self.parts:
             if part.get_visible():
                 part.draw(renderer)
-        self.kept = (view.camera, renderer.copy_from_bbox(self.box))
+        if on_pixels:
+            self.kept = (view.camera, renderer.copy_from_bbox(self.box))
 
 
 class Scenery:
