@@ -15,6 +15,7 @@ from gdanim.cli.completing import completion
 from gdanim.cli.errors import tell_error
 from gdanim.cli.exit_codes import DONE, FAILED, INTERRUPTED, MISUSED, TERMINATED, Terminated
 from gdanim.cli.films import embed, extract, gallery, inspect
+from gdanim.cli.health import doctor
 from gdanim.cli.live import preview
 from gdanim.cli.rendering import render
 from gdanim.cli.scenes import check, explain, list_scenes, new, trace
@@ -24,7 +25,7 @@ COMMANDS = (
     *(render, preview, new, list_scenes, check, explain, trace),
     *(embed, inspect, extract, gallery),
     *(functions, optimizers, schedules),
-    completion,
+    *(doctor, completion),
 )
 
 
