@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from gdanim.cli.completing import targets_like
 from gdanim.errors import SceneError, nearest
 
 LIBRARIES = ("starlette", "uvicorn", "watchfiles")
@@ -13,7 +14,7 @@ LIBRARIES = ("starlette", "uvicorn", "watchfiles")
 
 
 @click.command()
-@click.argument("target", metavar="FILE[::NAME]")
+@click.argument("target", metavar="FILE[::NAME]", shell_complete=targets_like)
 @click.option("--port", type=click.IntRange(1, 65_535), metavar="N", help="The page's port on this machine.")
 @click.option("--no-open", "closed", is_flag=True, help="Do not open a browser.")
 def preview(target: str, port: int | None, closed: bool) -> None:
@@ -30,6 +31,6 @@ def preview(target: str, port: int | None, closed: bool) -> None:
             raise
         raise SceneError(f"preview needs {error.name}; install it with: pip install 'gdanim[preview]'.") from error
     try:
-        serve(path, wanted, port, lambda text: click.echo(text, err=True), not closed)
+        serve(path, wanted, port, lambda text: click.echo(text, err=True), opened=not closed)
     except KeyboardInterrupt:
         return

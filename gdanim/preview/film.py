@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 import pickle
+import secrets
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
@@ -75,6 +76,7 @@ class Film:
             "theme": scene.theme,
             "background": THEMES[scene.theme].background,
             "colours": THEMES[scene.theme].lines,
+            "scale": self._stage.layout.scale,
             "dashes": [series.dash for series in SERIES],
             "fps": scene.fps,
             "loop": scene.loop == 0,
@@ -149,13 +151,14 @@ class Films:
         self._films: OrderedDict[str, Film] = OrderedDict()
         self._drawings: OrderedDict[tuple[str, str], bytes] = OrderedDict()
         self._lock = threading.Lock()
+        self._salt = secrets.token_hex(8)  # a browser may still have drawings that another version made
 
     def of(self, scene: Scene, stamp: str, wish: str) -> tuple[str, Film]:
         """Return a scene's film and the name under which its drawings are asked for.
 
         `stamp` tells apart readings of the file that may look alike, and `wish` what is asked for of one.
         """
-        name = _name(scene, stamp, wish)
+        name = _name(scene, self._salt + stamp, wish)
         with DRAWING:
             film = self._films.pop(name, None) or Film(scene)
             self._films[name] = film

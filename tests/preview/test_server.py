@@ -16,27 +16,25 @@ from typing import Any
 import numpy as np
 import pytest
 from PIL import Image
-
-pytest.importorskip("watchfiles", reason="the extra preview is not installed")
-pytest.importorskip("httpx2", reason="starlette's client is not installed")
-
 from starlette.testclient import TestClient
 
 from gdanim import Stage
 from gdanim.cli import main
 from gdanim.cli.exit_codes import DONE, MISUSED
-from gdanim.preview.server import PAGE, Preview, application
+from gdanim.preview.desk import Desk
+from gdanim.preview.news import News
+from gdanim.preview.server import PAGE, application
 from gdanim.scene import load_scenes
 
 
 @pytest.fixture
-def preview(scene_file: Path) -> Preview:
-    return Preview(scene_file)
+def news(scene_file: Path) -> News:
+    return News(Desk(scene_file))
 
 
 @pytest.fixture
-def client(preview: Preview) -> Iterator[TestClient]:
-    with TestClient(application(preview), base_url="http://127.0.0.1:8737") as client:
+def client(news: News) -> Iterator[TestClient]:
+    with TestClient(application(news.desk, news), base_url="http://127.0.0.1:8737") as client:
         yield client
 
 
@@ -106,11 +104,11 @@ def test_a_run_that_diverges_is_told_without_numbers_that_json_lacks(client: Tes
     assert "diverged" in json.loads(answer.text, parse_constant=pytest.fail)["runs"][0]["outcome"]
 
 
-def test_an_unchanged_scene_keeps_its_film(client: TestClient, preview: Preview) -> None:
+def test_an_unchanged_scene_keeps_its_film(client: TestClient, news: News) -> None:
     first = client.post("/film", json={"scene": "two"}).json()["film"]
-    preview.desk.path.write_text(preview.desk.source.replace("stays", "changes"), "utf-8")
-    preview.load()
-    assert "changes" in preview.desk.source
+    news.desk.path.write_text(news.desk.source.replace("stays", "changes"), "utf-8")
+    news.load()
+    assert "changes" in news.desk.source
     assert client.post("/film", json={"scene": "two"}).json()["film"] == first
     assert client.post("/film", json={"scene": "two", "length": 5}).json()["film"] != first
 
@@ -134,7 +132,8 @@ def test_a_rule_that_fails_while_it_runs_is_told_with_its_line(tmp_path: Path) -
         "scene = Scene('Own', Objective('x**2', domain=(-2, 2)), Run(Broken(), 1), [Curve()], steps=4)\n",
         "utf-8",
     )
-    with TestClient(application(Preview(path)), base_url="http://localhost") as client:
+    desk = Desk(path)
+    with TestClient(application(desk, News(desk)), base_url="http://localhost") as client:
         answer = client.post("/film", json={"scene": "scene"})
     assert answer.status_code == 422
     assert answer.json()["error"].startswith(f"{path}:7\n    return x / state.velocity, state")
@@ -201,16 +200,16 @@ def test_what_is_no_question_is_no_failure_of_the_server(client: TestClient, tex
         assert answer.status_code == 422
 
 
-async def _saved(preview: Preview, save: Callable[[], None]) -> list[dict[str, Any]]:
+async def _saved(news: News, save: Callable[[], None]) -> list[dict[str, Any]]:
     """Return the news before and after a file is saved in some way."""
     stop = asyncio.Event()
-    preview.load()
-    watching = asyncio.create_task(preview.watch(stop))
-    news = preview.news()
-    told = [json.loads((await anext(news)).removeprefix("data: "))]
+    news.load()
+    watching = asyncio.create_task(news.watch(stop))
+    stream = news.stream()
+    told = [json.loads((await anext(stream)).removeprefix("data: "))]
     await asyncio.sleep(0.3)  # the folder is watched from a thread, which does not say when it begins
     save()
-    told.append(json.loads((await asyncio.wait_for(anext(news), 10)).removeprefix("data: ")))
+    told.append(json.loads((await asyncio.wait_for(anext(stream), 10)).removeprefix("data: ")))
     stop.set()
     await watching
     return told
@@ -236,19 +235,19 @@ def by_replacing(path: Path, text: str) -> None:
 
 
 @pytest.mark.parametrize("save", [by_writing, by_renaming, by_replacing])
-def test_every_way_to_save_is_news(preview: Preview, save: Callable[[Path, str], None]) -> None:
-    path = preview.desk.path
+def test_every_way_to_save_is_news(news: News, save: Callable[[Path, str], None]) -> None:
+    path = news.desk.path
     text = path.read_text("utf-8").replace("Two runs", "Two other runs")
-    before, after = asyncio.run(_saved(preview, lambda: save(path, text)))
+    before, after = asyncio.run(_saved(news, lambda: save(path, text)))
     assert before["scenes"]["two"] == "Two runs in a bowl"
     assert after["scenes"]["two"] == "Two other runs in a bowl"
     assert not after["error"]
 
 
-def test_a_broken_save_is_told_with_the_scenes_of_before(preview: Preview) -> None:
-    path = preview.desk.path
+def test_a_broken_save_is_told_with_the_scenes_of_before(news: News) -> None:
+    path = news.desk.path
     text = path.read_text("utf-8").replace("Objective(", "Objectiv(", 1)
-    before, after = asyncio.run(_saved(preview, lambda: by_writing(path, text)))
+    before, after = asyncio.run(_saved(news, lambda: by_writing(path, text)))
     assert after["scenes"] == before["scenes"]
     assert "Did you mean Objective?" in after["error"]
 
@@ -282,7 +281,8 @@ def test_a_file_that_is_not_there_is_one_sentence(scene_file: Path, capsys: pyte
 def test_a_missing_library_is_one_sentence_that_names_the_extra(
     scene_file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.delitem(sys.modules, "gdanim.preview.server")
+    for module in ("gdanim.preview.server", "gdanim.preview.news"):
+        monkeypatch.delitem(sys.modules, module)
     monkeypatch.setitem(sys.modules, "watchfiles", None)
     assert main(["preview", str(scene_file), "--no-open"]) == MISUSED
     told = "Error: preview needs watchfiles; install it with: pip install 'gdanim[preview]'.\n"

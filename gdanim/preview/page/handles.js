@@ -4,16 +4,16 @@ const STEP_APART = 9; // pixels of an article's canvas between the dots of a pat
 
 export class Handles {
   constructor({ frame, canvas, starts, onMove, onDone, onClick }) {
-    Object.assign(this, { frame, canvas, starts, onMove, onDone, onClick, film: null, paths: [], ground: null });
+    Object.assign(this, { frame, canvas, starts, onMove, onDone, onClick, film: null, ground: null });
     this.context = canvas.getContext("2d");
-    frame.addEventListener("pointerdown", (event) => this.press(event));
+    frame.addEventListener("click", (event) => this.press(event));
   }
 
   // Take up a film: its own paths are in its drawings, so that nothing is drawn over them.
   async load(film) {
     this.film = film;
-    this.paths = film.runs.map(() => null);
-    [this.canvas.width, this.canvas.height] = film.size;
+    const [width, height] = film.size;
+    if (this.canvas.width !== width || this.canvas.height !== height) Object.assign(this.canvas, { width, height });
     this.frame.classList.toggle("has-plane", film.planes.length > 0);
     this.place(film.runs.map((run) => run.start));
     if (this.groundOf === film.film || !film.planes.length) return;
@@ -25,12 +25,11 @@ export class Handles {
 
   // Put a handle on every start, one for runs that share it.
   place(points) {
-    this.points = points;
     const held = document.activeElement?.classList.contains("start") ? document.activeElement.dataset.key : null;
     const wanted = new Map();
-    for (const [plane, window] of (this.film?.planes ?? []).entries()) {
+    for (const window of this.film.planes) {
       points.forEach((point, run) => {
-        const key = `${plane} ${point}`;
+        const key = this.keyOf(window, point);
         if (inside(window, point)) wanted.set(key, { window, point, runs: [...(wanted.get(key)?.runs ?? []), run] });
       });
     }
@@ -38,6 +37,11 @@ export class Handles {
     if (this.dragging) return; // the one under the finger must stay; it is moved by hand
     this.starts.replaceChildren(...handles);
     if (held) handles.find((handle) => handle.dataset.key === held)?.focus();
+  }
+
+  // What tells a handle from the others: its plane and its place.
+  keyOf(window, point) {
+    return `${this.film.planes.indexOf(window)} ${point}`;
   }
 
   handle(key, { window, point, runs }) {
@@ -70,6 +74,7 @@ export class Handles {
     const move = (at) => {
       const point = this.pointAt(at, window);
       moved = true;
+      button.dataset.key = this.keyOf(window, point);
       this.put(button, window, point);
       this.onMove(runs, point);
     };
@@ -94,13 +99,13 @@ export class Handles {
       const [low, high] = sides[axis];
       return rounded(Math.max(low, Math.min(high, value + way[axis] * share * (high - low))), high - low);
     });
-    button.dataset.key = `${this.film.planes.indexOf(window)} ${next}`;
+    button.dataset.key = this.keyOf(window, next);
     this.onMove(runs, next);
     this.onDone();
   }
 
   press(event) {
-    if (event.button !== 0 || event.target.closest(".start")) return;
+    if (event.target.closest(".start")) return;
     const [x, y] = this.pixel(event);
     const window = this.film?.planes.find(
       (plane) => x >= plane.left && x <= plane.left + plane.width && y >= plane.top && y <= plane.top + plane.height,

@@ -31,15 +31,15 @@ function wish() {
 }
 
 async function ask(path, question) {
-  const answer = await fetch(path, {
-    method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(question),
-  });
+  const request = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(question) };
+  const answer = await fetch(path, request).catch(() => { throw new Gone(); });
   const told = await answer.json();
   if (!answer.ok) throw new Mistake(told.error);
   return told;
 }
 
-class Mistake extends Error {}
+class Mistake extends Error {} // of the scene, in the words of the terminal
+class Gone extends Error {} // there is no server; its news will tell
 
 // Ask one question at a time; of those that come meanwhile only the last is asked.
 function oneAtATime(work) {
@@ -48,17 +48,20 @@ function oneAtATime(work) {
   return async function run() {
     if (busy) return void (again = true);
     busy = true;
-    do {
-      again = false;
-      try {
-        await work();
-      } catch (error) {
-        if (error instanceof Mistake) showMistake(error.message);
-        else if (!(error instanceof TypeError)) throw error; // a TypeError is a server that is gone; its news will tell
-      }
-    } while (again);
-    busy = false;
+    try {
+      do {
+        again = false;
+        await work().catch(excuse);
+      } while (again);
+    } finally {
+      busy = false;
+    }
   };
+}
+
+function excuse(error) {
+  if (error instanceof Mistake) showMistake(error.message);
+  else if (!(error instanceof Gone)) throw error;
 }
 
 // The film
@@ -66,28 +69,32 @@ function oneAtATime(work) {
 const drawFilm = oneAtATime(async () => {
   if (!scene) return;
   const begun = performance.now();
-  const position = film && !restarts ? film.positions[player.index] : null;
   const asked = JSON.stringify(wish());
   const made = await ask("/film", wish());
-  const atEnd = calm.matches || changed.runs || changed.length;
   const isNew = restarts;
   restarts = false;
+  const index = firstShown(made, isNew);
   film = made;
-  film.scale = film.size[0] / (film.size[0] >= film.size[1] ? 960 : 540);
-  const wasAtEnd = player.film && player.index === player.last;
-  player.film ??= film;
   showFacts();
-  const last = film.durations.length - 1;
-  const index = isNew ? (calm.matches ? last : 0) : wasAtEnd || atEnd ? last : nearest(film.positions, position);
-  handles.load(film);
+  const ready = handles.load(film);
   await player.load(film, index);
+  await ready;
   if (asked === JSON.stringify(wish())) paths = [];
-  if (!paths.length) handles.clear();
+  if (paths.length) handles.draw(paths);
+  else handles.clear();
   showMistake(file.error);
   byId("status").textContent = `Drawn in ${Math.round(performance.now() - begun)} ms`;
   if (isNew) player.loop = byId("loop").checked = film.loop;
   if (isNew && !calm.matches) player.play();
 });
+
+// The drawing of another film to look at first: its end where that was looked at, or where a path was pulled.
+function firstShown(made, isNew) {
+  const last = made.durations.length - 1;
+  if (isNew) return calm.matches ? last : 0;
+  const atEnd = !player.playing && player.index === player.last;
+  return atEnd ? last : nearest(made.positions, film.positions[player.index]);
+}
 
 function nearest(positions, position) {
   const after = positions.findIndex((shown) => shown >= position - 1e-9);
@@ -102,7 +109,7 @@ function drawSoon() {
 
 const descend = oneAtATime(async () => {
   if (!film?.planes.length) return;
-  const runs = changed.runs ?? film.runs.map((_, run) => ({ origin: run }));
+  const runs = changed.runs ?? runsAsFiled();
   const only = runs.map((_, run) => run).filter((run) => !paths[run]);
   const stale = only.map((run) => JSON.stringify([runs[run], changed.length]));
   if (!only.length) return handles.draw(paths);
@@ -119,8 +126,16 @@ const descend = oneAtATime(async () => {
 
 // Changes by hand
 
+// The runs as they are sent, each by the run of the file that it comes from.
+function runsAsFiled() {
+  return film.runs.map((_, run) => ({ origin: run }));
+}
+
+function runsByHand() {
+  return (changed.runs ??= runsAsFiled());
+}
+
 function touch(runs) {
-  changed.runs ??= film.runs.map((_, run) => ({ origin: run }));
   player.pause();
   if (player.index !== player.last) player.show(player.last); // the paths are drawn to their ends
   for (const run of runs) paths[run] = null;
@@ -129,15 +144,15 @@ function touch(runs) {
 }
 
 function moveStarts(runs, point) {
-  changed.runs ??= film.runs.map((_, run) => ({ origin: run }));
-  for (const run of runs) changed.runs[run].start = point;
+  for (const run of runs) runsByHand()[run].start = point;
   touch(runs);
   handles.place(starts());
   showStart();
 }
 
+// Where the runs start now; a run that was just added is not in the film yet.
 function starts() {
-  return film.runs.map((run, k) => changed.runs?.[k]?.start ?? run.start).concat((changed.runs ?? []).slice(film.runs.length).map((run) => run.start));
+  return (changed.runs ?? runsAsFiled()).map((run, k) => run.start ?? film.runs[k].start);
 }
 
 function clickContour(point) {
@@ -156,21 +171,19 @@ function together(run) {
 }
 
 function addRun(point) {
-  changed.runs ??= film.runs.map((_, run) => ({ origin: run }));
-  if (changed.runs.length >= film.colours.length) {
+  if (film.runs.length >= film.colours.length) {
     byId("status").textContent = `${film.colours.length} runs in one picture are the most.`;
     return;
   }
-  const from = changed.runs[selected];
-  changed.runs.push({ ...structuredClone(from), start: point ?? starts()[selected] });
-  selected = changed.runs.length - 1;
+  const runs = runsByHand();
+  runs.push({ ...structuredClone(runs[selected]), start: point ?? starts()[selected] });
+  selected = runs.length - 1;
   touch([selected]);
   drawFilm();
 }
 
 function removeRun() {
-  changed.runs ??= film.runs.map((_, run) => ({ origin: run }));
-  changed.runs.splice(selected, 1);
+  runsByHand().splice(selected, 1);
   selected = Math.min(selected, changed.runs.length - 1);
   paths = [];
   byId("reset").disabled = false;
@@ -178,16 +191,14 @@ function removeRun() {
 }
 
 function setSetting(name, value) {
-  changed.runs ??= film.runs.map((_, run) => ({ origin: run }));
-  const run = changed.runs[selected];
+  const run = runsByHand()[selected];
   run.settings = { ...run.settings, [name]: value };
   touch([selected]);
   drawSoon();
 }
 
 function switchRule(rule) {
-  changed.runs ??= film.runs.map((_, run) => ({ origin: run }));
-  const run = changed.runs[selected];
+  const run = runsByHand()[selected];
   run.optimizer = rule;
   delete run.settings;
   touch([selected]);
@@ -196,14 +207,13 @@ function switchRule(rule) {
 
 function setLength(value) {
   changed.length = value;
-  touch((changed.runs ?? film.runs).map((_, run) => run));
+  touch(starts().map((_, run) => run));
   drawSoon();
 }
 
 function forget() {
   changed = { length: null, runs: null };
   paths = [];
-  selected = 0;
   byId("reset").disabled = true;
 }
 
@@ -219,6 +229,7 @@ function showFacts() {
 }
 
 function showRuns() {
+  const held = byId("runs").contains(document.activeElement);
   byId("runs").replaceChildren(...film.runs.map((run, k) => {
     const row = document.createElement("tr");
     const name = element("th", { scope: "row" });
@@ -231,6 +242,7 @@ function showRuns() {
     row.append(name, element("td", { className: "number" }), element("td", { textContent: run.outcome }));
     return row;
   }));
+  if (held) byId("runs").rows[selected].querySelector("button").focus();
 }
 
 function showEnd(run, path) {
@@ -273,6 +285,7 @@ function written(value) {
 
 function showHandles() {
   const form = byId("handles");
+  if (form.querySelector("input:active")) return; // it is being dragged, and must stay under the finger
   const focused = form.contains(document.activeElement) ? document.activeElement.name : "";
   const run = film.runs[selected];
   byId("handles-title").textContent = film.runs.length > 1 ? `Handles of ${run.label}` : "Handles";
@@ -408,10 +421,8 @@ function showFile(told) {
     restarts = true;
   }
   showScenes(names);
-  if (!file.error && scene) {
-    if (fresh) forget();
-    drawFilm();
-  } else if (isNew && scene) drawFilm();
+  if (fresh && !file.error) forget(); // what was saved wins over what was changed by hand
+  if (isNew || !file.error) drawFilm();
 }
 
 function fillSwitches() {
@@ -428,6 +439,7 @@ function showScenes(names) {
     if (name === scene) button.setAttribute("aria-current", "true");
     button.addEventListener("click", () => {
       scene = name;
+      selected = 0;
       restarts = true;
       forget();
       showScenes(names);
@@ -456,6 +468,7 @@ byId("add").addEventListener("click", () => addRun());
 byId("remove").addEventListener("click", removeRun);
 byId("reset").addEventListener("click", () => { forget(); drawFilm(); });
 byId("handles").addEventListener("submit", (event) => event.preventDefault());
+byId("handles").addEventListener("change", drawSoon); // a slider was let go: its own range may be another now
 byId("copy").addEventListener("click", showProgram);
 byId("copy-again").addEventListener("click", copyProgram);
 
@@ -496,13 +509,9 @@ addEventListener("keydown", (event) => {
 });
 
 async function showProgram() {
-  try {
-    byId("program").textContent = await ask("/program", wish());
-  } catch (error) {
-    if (!(error instanceof Mistake)) throw error;
-    showMistake(error.message);
-    return;
-  }
+  const told = await ask("/program", wish()).catch(excuse);
+  if (!told) return;
+  byId("program").textContent = told;
   byId("copied").textContent = "";
   byId("code").showModal();
   await copyProgram();
