@@ -29,6 +29,9 @@ from gdanim.theme import SMALLEST_TYPE, THEMES, Layout, layout_for
 
 Frame = NDArray[np.uint8]
 
+OWN_LOOK = {name: setting for name, setting in mpl.rcParamsDefault.items() if name != "backend"}
+"""matplotlib's settings as it ships them; where a backend is among them, it loads pyplot to look for a window system."""
+
 TOTALS = {
     "step": "/ {total} steps",
     "evaluations": "/ {total} gradient evaluations",
@@ -68,7 +71,7 @@ class Stage:
         self.trajectories = tuple(trajectories if trajectories is not None else scene.descend())
         self.layout = layout_for(*scene.size)
         self.clock = clock or clock_for(scene, self.trajectories)
-        with mpl.rc_context(mpl.rcParamsDefault):
+        with mpl.rc_context(OWN_LOOK):
             self._set_up()
 
     def _set_up(self) -> None:
@@ -130,7 +133,7 @@ class Stage:
         The same drawing gives the same bytes. `metadata` are those that matplotlib's savefig takes.
         """
         settings: Any = {"svg.hashsalt": "gdanim", "pdf.fonttype": 42}
-        with self._all_still(index), mpl.rc_context(mpl.rcParamsDefault), mpl.rc_context(settings):
+        with self._all_still(index), mpl.rc_context(OWN_LOOK), mpl.rc_context(settings):
             self._figure.savefig(file, format=form, dpi=72, metadata=metadata)
 
     @contextmanager

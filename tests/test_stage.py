@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -70,6 +73,17 @@ def test_a_frame_is_an_array_of_the_callers_own() -> None:
     assert first.dtype == np.uint8
     stage.frame(len(stage) - 1)
     np.testing.assert_array_equal(first, kept)
+
+
+def test_a_film_is_made_without_pyplot_which_would_look_for_a_window_system() -> None:
+    program = (
+        "import sys, gdanim; valley = gdanim.Objective('x**2', domain=(-1, 1));"
+        "runs = [gdanim.Run(gdanim.GradientDescent(0.1), 1)];"
+        "gdanim.Stage(gdanim.Scene('A valley', valley, runs, [gdanim.Curve()], steps=3)).frame(0);"
+        "sys.exit('matplotlib.pyplot' in sys.modules)"
+    )
+    environment = {name: value for name, value in os.environ.items() if name != "MPLBACKEND"}
+    subprocess.run([sys.executable, "-c", program], check=True, env=environment)
 
 
 def test_drawings_outside_the_film_are_refused() -> None:
