@@ -29,8 +29,8 @@ from gdanim.theme import SMALLEST_TYPE, THEMES, Layout, layout_for
 
 Frame = NDArray[np.uint8]
 
-OWN_LOOK = {name: setting for name, setting in mpl.rcParamsDefault.items() if name != "backend"}
-"""matplotlib's settings as it ships them; where a backend is among them, it loads pyplot to look for a window system."""
+OWN_LOOK: Any = {name: setting for name, setting in mpl.rcParamsDefault.items() if name != "backend"}
+"""matplotlib's settings as it ships them; were a backend among them, it would load pyplot, to look for windows."""
 
 TOTALS = {
     "step": "/ {total} steps",
