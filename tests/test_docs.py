@@ -166,6 +166,35 @@ def test_the_file_that_new_writes_is_a_scene_that_passes_its_check(
     assert Path("long_valley.py").read_bytes() == written
 
 
+def own_scene() -> str:
+    return README.split("## Write your own scene")[1].split("\n## ")[0]
+
+
+def test_the_path_from_nothing_to_a_film_can_be_walked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Every command of the section, in order; the page waits for a browser, and the film is made small."""
+    monkeypatch.chdir(tmp_path)
+    path = FENCE.search(own_scene())
+    assert path
+    for line in path[2].splitlines():
+        words = shlex.split(line, comments=True)[1:]
+        smaller = ["--size", "480x270", "--quality", "draft", "--fps", "5"] if words[0] == "render" else []
+        assert words[0] == "preview" or main([*words, *smaller]) == DONE, capsys.readouterr().err
+    assert Path("my_film.gif").read_bytes()[:6] == b"GIF89a"
+    assert Path("my_film.mp4").read_bytes()[4:8] == b"ftyp"
+
+
+def test_the_slip_in_the_readme_is_answered_as_it_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    [shown] = blocks("text")
+    Path("my_film.py").write_text(EXAMPLES[0].replace("Run(GradientDescent", "Run(GradientDecent"), "utf-8")
+    assert main(["check", "my_film.py"]) == MISUSED
+    assert capsys.readouterr().err == shown
+
+
 def test_every_file_the_readme_points_to_is_there() -> None:
     links = [target for target in re.findall(r"\]\(([^)#:]+)\)", PROSE) if "://" not in target]
     assert "CONTRIBUTING.md" in links
