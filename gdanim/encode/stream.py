@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections import deque
 from collections.abc import Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
@@ -21,6 +23,9 @@ from gdanim.errors import RenderError
 if TYPE_CHECKING:
     from av import VideoCodecContext, VideoFrame
     from av.video.stream import VideoStream
+
+AHEAD = 8
+"""Frames that wait for the codec at most."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +74,7 @@ def samples(plane: Any) -> NDArray[np.uint8]:
 
 
 class StreamCoder:
-    """Codes the frames of one segment."""
+    """Codes the frames of one segment in a thread of its own: codecs let Python go on, so the next ones are drawn."""
 
     def __init__(self, stream: Stream, plan: Plan) -> None:
         import av
@@ -79,16 +84,29 @@ class StreamCoder:
         stream.set_up(self._context, plan)
         self._packets: list[Packet] = []
         self._header = b""
+        self._thread = ThreadPoolExecutor(1)
+        self._ahead = deque[Future[None]]()
 
     def write(self, frame: VideoFrame, time: int) -> None:
-        """Code a frame that is shown from `time` on, in the stream's unit from the start of the film."""
-        frame.pts, frame.time_base = time, self._stream.time_base
-        self._code(frame)
+        """Have a frame coded that is shown from `time` on, in the stream's unit from the start of the film.
+
+        It must stay as it is; what goes wrong with it is told by a later call.
+        """
+        if len(self._ahead) == AHEAD:
+            self._ahead.popleft().result()
+        self._ahead.append(self._thread.submit(self._code_at, frame, time))
 
     def finish(self) -> Coded:
         """Return the segment."""
+        with self._thread:
+            while self._ahead:
+                self._ahead.popleft().result()
         self._code(None)
         return Coded(tuple(self._packets), self._header or bytes(self._context.extradata or b""))
+
+    def _code_at(self, frame: VideoFrame, time: int) -> None:
+        frame.pts, frame.time_base = time, self._stream.time_base
+        self._code(frame)
 
     def _code(self, frame: VideoFrame | None) -> None:
         try:

@@ -26,14 +26,14 @@ class Converter:
         self._picture: VideoFrame | None = None
 
     def converted(self, pixels: Pixels) -> VideoFrame:
-        """Return a drawing as a frame that the next call overwrites."""
+        """Return a drawing as a frame of the caller's own."""
         boxes = self._changes.boxes(pixels)
         if self._picture is None:
             self._picture = self._convert(pixels)
-            return self._picture
-        for box in boxes:
-            self._patch(self._picture, pixels, _reached(box, pixels))
-        return self._picture
+        else:
+            for box in boxes:
+                self._patch(self._picture, pixels, _reached(box, pixels))
+        return _copied(self._picture)
 
     def _patch(self, picture: VideoFrame, pixels: Pixels, box: Box) -> None:
         """Convert a box with the pixels that its chroma depends on, and keep what is right to its edge."""
@@ -54,6 +54,15 @@ class Converter:
             dst_color_range=ColorRange.MPEG,
             threads=1,  # to begin more takes longer than to convert a drawing
         )
+
+
+def _copied(picture: VideoFrame) -> VideoFrame:
+    from av import VideoFrame
+
+    copied = VideoFrame(picture.width, picture.height, picture.format.name)
+    for plane, original in zip(copied.planes, picture.planes, strict=True):
+        samples(plane)[...] = samples(original)
+    return copied
 
 
 def _reached(box: Box, pixels: Pixels) -> Box:
