@@ -7,8 +7,11 @@ from html import escape
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from gdanim.alt_text import alt_text
+from gdanim.alt_text import account, alt_text
 from gdanim.errors import SceneError, nearest
+
+STILLS = (".png", ".svg", ".pdf")
+"""Suffixes of what does not move."""
 
 CONTROLS = 180
 """Pixels that a page needs below its film."""
@@ -21,13 +24,17 @@ FRAMES = dict.fromkeys(("html", "revealjs", "slidev", "quarto"), _FRAME) | {
 
 
 class Placed(NamedTuple):
-    """A film as a page names it: its path there, its alt text, its size, frame rate and the files beside it."""
+    """A film as a page names it: its path there, its alt text, its size, and the files beside it.
+
+    `drawings` is how many of them a numbered sequence has, None where it is not known, `rate` how many a second.
+    """
 
     path: str
     alt: str
     width: int
     height: int
-    fps: int
+    drawings: int | None
+    rate: float
     beside: tuple[str, ...]
 
     @property
@@ -55,7 +62,9 @@ def snippet(film: str | Path, about: Mapping[str, Any], place: str, path: str | 
     siblings = sorted(film.parent.glob(f"{film.stem.rstrip('0123456789')}*"))
     beside = tuple(str(Path(named).with_name(other.name)) for other in siblings)
     width, height = about["size"]
-    placed = Placed(named, alt_text(about), width, height, about["fps"], beside)
+    rate = about["drawings"] / about["seconds"] if "drawings" in about else about["fps"]
+    alt = account(about) if film.suffix in STILLS else alt_text(about)
+    placed = Placed(named, alt, width, height, about.get("drawings"), rate, beside)
     return SNIPPETS[place](placed) if not placed.is_page else _page(place, placed)
 
 
@@ -127,15 +136,18 @@ def _quarto(film: Placed) -> str:
 
 
 def _latex(film: Placed) -> str:
-    """Return the numbered pictures of a sequence as frames: the film is named by the first of them."""
+    """Return the numbered pictures of a sequence as frames: the film is named by the first of them.
+
+    The package animate shows all for the same time, so that together they take as long as the film.
+    """
     path = Path(film.path)
     digits = path.stem[len(path.stem.rstrip("0123456789")) :]
-    count = sum(Path(other).suffix == path.suffix for other in film.beside)
-    if not digits or film.is_video:
-        raise SceneError("LaTeX plays numbered pictures; render them with -o frames/f-%03d.png and embed the first.")
+    count = film.drawings or sum(Path(other).suffix == path.suffix for other in film.beside)
+    if not digits or path.suffix not in (".png", ".pdf"):
+        raise SceneError("LaTeX plays numbered pictures; render them with -o page-%03d.pdf and embed the first.")
     start = path.with_name(path.stem.removesuffix(digits)).as_posix()
     last = f"{count - 1:0{len(digits)}d}"
-    return f"\\animategraphics[autoplay,loop,width=\\linewidth]{{{film.fps}}}{{{start}}}{{{digits}}}{{{last}}}"
+    return f"\\animategraphics[autoplay,loop,width=\\linewidth]{{{film.rate:.4g}}}{{{start}}}{{{digits}}}{{{last}}}"
 
 
 def _sphinx(film: Placed) -> str:

@@ -83,7 +83,7 @@ def render(
     }
     stage = _set_stage(scene, economy.drawings)
     plan = _plan(stage, list(formats.values()), economy.thrift)
-    about = describe(scene, stage.trajectories, origin)
+    about = describe(scene, stage.trajectories, stage.clock, origin)
     shown = _shown(frame, len(stage))
     films = dict(zip(formats, _film(stage, plan, formats, about, progress), strict=True))
     return [films.get(target) or _undrawn(target, stage, shown, about) for target in targets]

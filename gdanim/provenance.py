@@ -15,6 +15,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from gdanim.clock import Clock
 from gdanim.descent import Trajectory
 from gdanim.encode import carried
 from gdanim.errors import SceneError
@@ -68,7 +69,7 @@ def _needs(source: str, folder: Path) -> Iterator[str]:
         yield from (file for name in names if (folder / (file := f"{name.partition('.')[0]}.py")).is_file())
 
 
-def describe(scene: Scene, trajectories: Sequence[Trajectory], origin: Origin | None) -> str:
+def describe(scene: Scene, trajectories: Sequence[Trajectory], clock: Clock, origin: Origin | None) -> str:
     """Return what a film of a scene carries, as JSON; without an origin it has no source."""
     about: dict[str, Any] = {
         "title": scene.title,
@@ -76,6 +77,8 @@ def describe(scene: Scene, trajectories: Sequence[Trajectory], origin: Origin | 
         "formula": scene.objective.latex,
         "clock": scene.clock,
         "fps": scene.fps,
+        "drawings": len(clock),
+        "seconds": clock.seconds,
         "size": list(scene.size),
         "theme": scene.theme,
         "runs": [run_facts(scene, k, trajectory) for k, trajectory in enumerate(trajectories)],

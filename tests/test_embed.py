@@ -54,6 +54,8 @@ def test_a_video_can_be_stopped_and_has_its_poster(films: Path, read_page: Any) 
 def test_latex_plays_numbered_pictures(films: Path) -> None:
     told = snippet(films / "f-000.png", ABOUT, "latex", "frames/f-000.png")
     assert told == r"\animategraphics[autoplay,loop,width=\linewidth]{25}{frames/f-}{000}{011}"
+    known = ABOUT | {"drawings": 10, "seconds": 4.0}
+    assert snippet(films / "f-000.png", known, "latex", "f-000.png").endswith("{2.5}{f-}{000}{009}")
     with pytest.raises(SceneError, match="LaTeX plays numbered pictures"):
         snippet(films / "a.gif", ABOUT, "latex")
 
@@ -69,6 +71,28 @@ def test_a_film_that_is_a_page_stands_in_a_frame(films: Path, read_page: Any) ->
     assert "IFrame('a.html', " in snippet(films / "a.html", ABOUT, "jupyter", "a.html")
     with pytest.raises(SceneError, match=r"can stand at html, .*; for x render another format"):
         snippet(films / "a.html", ABOUT, "x")
+
+
+def test_a_still_is_no_animation(films: Path) -> None:
+    assert "![Animation: A " in snippet(films / "a.gif", ABOUT, "markdown")
+    assert "![A " in snippet(films / "a.svg", ABOUT, "markdown")
+
+
+def test_a_sequence_is_embedded_by_its_first_picture(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "bowl.py").write_text(
+        "from gdanim import *\n"
+        'bowl = Objective("x**2 + y**2", domain=[(-2, 2), (-2, 2)])\n'
+        'scene = Scene("A bowl", bowl, [Run(GradientDescent(0.1), (1, 1))], [Loss()], steps=1, glide=False, fps=1)\n'
+    )
+    monkeypatch.chdir(tmp_path)
+    assert main(["render", "bowl.py", "--size", "320x180", "-o", "f-%02d.png", "-o", "p-%02d.pdf"]) == 0
+    count = len(list(tmp_path.glob("f-*.png")))
+    capsys.readouterr()
+    for first in ("f-00.png", "p-00.pdf"):
+        assert main(["embed", first, "--for", "latex"]) == 0
+        assert capsys.readouterr().out.strip().endswith(f"{{{first[:2]}}}{{00}}{{{count - 1:02d}}}")
 
 
 def test_alt_text_tells_how_runs_ended_and_is_not_endless() -> None:

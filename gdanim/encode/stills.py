@@ -56,8 +56,8 @@ class Pictures:
         return PictureCoder(drawings)
 
     def writer(self, path: Path, plan: Plan, about: str) -> SequenceWriter:
-        """Open a sequence; its pictures carry no text."""
-        return SequenceWriter(path, plan)
+        """Open a sequence, of which the first picture carries the text."""
+        return SequenceWriter(path, plan, about)
 
 
 class PictureCoder:
@@ -98,9 +98,7 @@ class PosterWriter:
         """Move the picture into place."""
         if not self._drafts:
             raise RenderError(f"{self._path}: no drawing was made for it.")
-        if self._about:
-            with told_as_render_error(self._path):
-                attach(self._drafts[0].path, self._about)
+        _label(self._drafts, self._path, self._about)
         size = (self._plan.width, self._plan.height)
         return Film(self._path, size, frames=1, seconds=0.0, bytes=_publish(self._drafts, self._path))
 
@@ -112,8 +110,8 @@ class PosterWriter:
 class SequenceWriter:
     """Writes a file a drawing."""
 
-    def __init__(self, path: Path, plan: Plan) -> None:
-        self._path, self._plan = path, plan
+    def __init__(self, path: Path, plan: Plan, about: str) -> None:
+        self._path, self._plan, self._about = path, plan, about
         self._drafts: list[Draft] = []
 
     def write(self, coded: Coded) -> None:
@@ -127,6 +125,7 @@ class SequenceWriter:
         if count != drawn:
             self.abort()
             raise RenderError(f"{self._path}: {count} drawings were made of {drawn}.")
+        _label(self._drafts, self._path, self._about)
         size = (plan.width, plan.height)
         return Film(self._path, size, count, plan.timing.seconds, _publish(self._drafts, self._path))
 
@@ -151,6 +150,18 @@ def _draft_of(target: Path, packet: Packet) -> Draft:
         draft.discard()
         raise
     return draft
+
+
+def _label(drafts: Sequence[Draft], path: Path, about: str) -> None:
+    """Let the first picture carry a text, or discard all."""
+    if not about:
+        return
+    try:
+        with told_as_render_error(path):
+            attach(drafts[0].path, about)
+    except BaseException:
+        _discard(drafts)
+        raise
 
 
 def _publish(drafts: Sequence[Draft], path: Path) -> int:

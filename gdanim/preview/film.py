@@ -68,7 +68,7 @@ class Film:
     def facts(self) -> dict[str, Any]:
         """Return what the page says of the film and needs to play it."""
         scene, clock = self.scene, self._stage.clock
-        about = json.loads(describe(scene, self.trajectories, None))
+        about = json.loads(describe(scene, self.trajectories, clock, None))
         return {
             "title": scene.title,
             "alt": alt_text(about),

@@ -1,6 +1,7 @@
 """WebM, AVIF, APNG and WebP, read back by Pillow and by PyAV: of each format at least one that did not write it."""
 
 import hashlib
+from pathlib import Path
 
 import av
 import numpy as np
@@ -9,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from gdanim.encode import Timing
+from gdanim.encode import Timing, carried, is_drawn
+from gdanim.encode.formats import LIMITS
 
 TIMING = Timing(25, (15,) + (1,) * 10 + (38,))
 PICTURES = ["film.apng", "film.webp"]
@@ -93,3 +95,14 @@ def test_the_same_drawings_give_the_same_bytes(name, tmp_path, draw, encode):
     films = [encode(tmp_path / f"{k}-{name}", draw(12), TIMING) for k in range(2)]
     one, other = (hashlib.sha256(film.path.read_bytes()).hexdigest() for film in films)
     assert one == other
+
+
+@pytest.mark.parametrize("suffix", [suffix for suffix in LIMITS if is_drawn(f"film{suffix}")])
+@pytest.mark.parametrize("stem", ["a:b", "concat:x", "pipe:1", "-film", "a film, 2 | 3"])
+def test_a_path_is_a_name_and_never_a_protocol(stem, suffix, tmp_path, monkeypatch, draw, encode):
+    monkeypatch.chdir(tmp_path)
+    about = '{"title": "A film", "caption": "", "runs": []}'
+    film = encode(Path(f"{stem}{suffix}"), draw(2, 32, 24), Timing(25, (1, 1)), about=about)
+    assert [path.name for path in tmp_path.iterdir()] == [f"{stem}{suffix}"]
+    assert film.bytes == film.path.stat().st_size
+    assert carried(film.path) == about
