@@ -313,5 +313,12 @@ def __getattr__(name: str) -> Any:
     return value
 
 
+def load_ipython_extension(shell: Any) -> None:
+    """Give a notebook the cell magic `%%gdanim`; what `%load_ext gdanim` calls."""
+    from gdanim.notebook import register
+
+    register(shell)
+
+
 def __dir__() -> list[str]:
     return sorted(__all__)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from base64 import b64encode
+from collections.abc import Callable, Iterable, Mapping
 from html import escape
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -13,20 +14,34 @@ from gdanim.errors import SceneError, nearest
 STILLS = (".png", ".svg", ".pdf")
 """Suffixes of what does not move."""
 
+KINDS = {
+    ".gif": "image/gif",
+    ".webp": "image/webp",
+    ".apng": "image/apng",
+    ".avif": "image/avif",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".mp4": "video/mp4",
+    ".webm": "video/webm",
+    ".html": "text/html",
+}
+"""What a page can show by itself, by suffix: the media types."""
+
 CONTROLS = 180
 """Pixels that a page needs below its film."""
 
-_FRAME = '<iframe src="{path}" title="{title}" width="100%" height="{height}" style="border: 0"></iframe>'
-FRAMES = dict.fromkeys(("html", "revealjs", "slidev", "quarto"), _FRAME) | {
-    "jupyter": "from IPython.display import IFrame\nIFrame({path!r}, width='100%', height={height})"
-}
-"""How a place shows a film that is a page."""
+CALM = "this.autoplay = !matchMedia('(prefers-reduced-motion: reduce)').matches"
+"""What keeps a video still, with its controls, for those who wish for less motion."""
+
+FRAMES = ("html", "revealjs", "slidev", "quarto", "jupyter")
+"""The places that can show a film that is a page."""
 
 
 class Placed(NamedTuple):
-    """A film as a page names it: its path there, its alt text, its size, and the files beside it.
+    """A film as a page names it: its path there, its alt text, size and loop, and the files beside it.
 
     `drawings` is how many of them a numbered sequence has, None where it is not known, `rate` how many a second.
+    `url` turns a path into what an attribute of the page holds.
     """
 
     path: str
@@ -35,7 +50,9 @@ class Placed(NamedTuple):
     height: int
     drawings: int | None
     rate: float
+    loop: int
     beside: tuple[str, ...]
+    url: Callable[[str], str] = escape
 
     @property
     def is_video(self) -> bool:
@@ -52,6 +69,11 @@ class Placed(NamedTuple):
         name = str(Path(self.path).with_suffix(suffix))
         return name if name in self.beside else None
 
+    def twin(self, path: str) -> str | None:
+        """Return the same film in the dark theme, named with -dark, None where there is none."""
+        name = str(Path(path).with_name(f"{Path(path).stem}-dark{Path(path).suffix}"))
+        return name if name in self.beside else None
+
 
 def snippet(film: str | Path, about: Mapping[str, Any], place: str, path: str | None = None) -> str:
     """Return what is to be pasted for a place; `path` is how the page names the film, its own path by default."""
@@ -60,19 +82,63 @@ def snippet(film: str | Path, about: Mapping[str, Any], place: str, path: str | 
     film = Path(film)
     named = path or film.as_posix()
     siblings = sorted(film.parent.glob(f"{film.stem.rstrip('0123456789')}*"))
-    beside = tuple(str(Path(named).with_name(other.name)) for other in siblings)
-    width, height = about["size"]
-    rate = about["drawings"] / about["seconds"] if "drawings" in about else about["fps"]
-    alt = account(about) if film.suffix in STILLS else alt_text(about)
-    placed = Placed(named, alt, width, height, about.get("drawings"), rate, beside)
+    placed = _placed(about, named, tuple(str(Path(named).with_name(other.name)) for other in siblings))
     return SNIPPETS[place](placed) if not placed.is_page else _page(place, placed)
 
 
+def element(about: Mapping[str, Any], path: str, beside: Iterable[str] = (), url: Callable[[str], str] = escape) -> str:
+    """Return the element with which a page shows a film at `path`.
+
+    Of the files `beside` it, <name>.png is its poster and stands in for it where less motion is wished for, <name>-dark
+    is shown on dark pages, and <name>.webm and <name>.mp4 are sources of one video. `url` turns a path into what an
+    attribute holds.
+    """
+    return _html(_placed(about, path, (path, *beside), url))
+
+
+def embedded(film: str | Path, about: Mapping[str, Any], still: bytes = b"") -> str:
+    """Return the element with which a page shows a film that is within the page itself, as its poster and twin are.
+
+    `still` is its poster as PNG where no <name>.png beside the film is one.
+    """
+    film = Path(film)
+    if film.suffix == ".html":
+        return _frame(_placed(about, film.name, ()), f'srcdoc="{escape(film.read_text("utf-8"))}"')
+    others = (film.with_suffix(".png"), film.with_name(f"{film.stem}-dark{film.suffix}"))
+    kept = {str(path): data_url(path.suffix, path.read_bytes()) for path in (film, *others) if path.is_file()}
+    if still:
+        kept.setdefault(str(others[0]), data_url(".png", still))
+    return element(about, str(film), kept, kept.__getitem__)
+
+
+def data_url(suffix: str, content: bytes) -> str:
+    """Return a URL that holds what a file with this suffix would (RFC 2397)."""
+    return f"data:{KINDS[suffix]};base64,{b64encode(content).decode()}"
+
+
+def _placed(about: Mapping[str, Any], path: str, beside: tuple[str, ...], url: Callable[[str], str] = escape) -> Placed:
+    width, height = about["size"]
+    rate = about["drawings"] / about["seconds"] if "drawings" in about else about["fps"]
+    alt = account(about) if Path(path).suffix in STILLS else alt_text(about)
+    return Placed(path, alt, width, height, about.get("drawings"), rate, about.get("loop", 0), beside, url)
+
+
 def _page(place: str, film: Placed) -> str:
-    """Return the frame in which a page shows another."""
+    """Return what shows a page within another place."""
     if place not in FRAMES:
         raise SceneError(f"A film that is a page can stand at {', '.join(FRAMES)}; for {place} render another format.")
-    return FRAMES[place].format(path=escape(film.path), title=escape(film.alt), height=film.height + CONTROLS)
+    if place == "jupyter":
+        return (
+            f"from IPython.display import IFrame\nIFrame({film.path!r}, width='100%', height={film.height + CONTROLS})"
+        )
+    return _frame(film, f'src="{escape(film.path)}"')
+
+
+def _frame(film: Placed, source: str) -> str:
+    """Return the frame in which a page shows another."""
+    height = film.height + CONTROLS
+    title = escape(film.alt)
+    return f'<iframe {source} title="{title}" width="100%" height="{height}" style="border: 0"></iframe>'
 
 
 def _markdown(film: Placed) -> str:
@@ -87,27 +153,36 @@ def _github(film: Placed) -> str:
 
 
 def _html(film: Placed) -> str:
-    """Return a video with its sources, or a picture that stands still where less motion is wished for."""
-    alt, size = escape(film.alt), f'width="{film.width}" height="{film.height}"'
-    poster = film.other(".png")
-    if film.is_video:
-        kinds = [(other, suffix[1:]) for suffix in (".webm", ".mp4") if (other := film.other(suffix))]
-        still = f' poster="{escape(poster)}"' if poster else ""
-        films = "\n".join(f'  <source src="{escape(other)}" type="video/{kind}">' for other, kind in kinds)
-        start = f'<video {size} autoplay muted loop playsinline controls{still} aria-label="{alt}">'
-        return f"{start}\n{films}\n</video>"
-    image = f'<img src="{escape(film.path)}" {size} alt="{alt}">'
-    dark = _twin(film)
-    sources = [f'  <source media="(prefers-reduced-motion: reduce)" srcset="{escape(poster)}">'] if poster else []
-    sources += [f'  <source media="(prefers-color-scheme: dark)" srcset="{escape(dark)}">'] if dark else []
+    """Return a video with its sources, or a picture: both stand still where less motion is wished for."""
+    return _video(film) if film.is_video else _picture(film)
+
+
+def _video(film: Placed) -> str:
+    size, poster = f'width="{film.width}" height="{film.height}"', film.other(".png")
+    still = f' poster="{film.url(poster)}"' if poster else ""
+    loop = "" if film.loop else " loop"
+    start = (
+        f'<video {size} autoplay muted{loop} playsinline controls{still} aria-label="{escape(film.alt)}" '
+        f'onloadstart="{CALM}">'
+    )
+    films = [other for suffix in (".webm", ".mp4") if (other := film.other(suffix))] or [film.path]
+    dark = [(twin, ' media="(prefers-color-scheme: dark)"') for path in films if (twin := film.twin(path))]
+    sources = [
+        f'  <source{media} src="{film.url(path)}" type="{KINDS[Path(path).suffix]}">'
+        for path, media in [*dark, *((path, "") for path in films)]
+    ]
+    return "\n".join([start, *sources, "</video>"])
+
+
+def _picture(film: Placed) -> str:
+    size, poster, dark = f'width="{film.width}" height="{film.height}"', film.other(".png"), film.twin(film.path)
+    image = f'<img src="{film.url(film.path)}" {size} alt="{escape(film.alt)}">'
+    sources = []
+    if poster and poster != film.path:
+        sources.append(f'  <source media="(prefers-reduced-motion: reduce)" srcset="{film.url(poster)}">')
+    if dark:
+        sources.append(f'  <source media="(prefers-color-scheme: dark)" srcset="{film.url(dark)}">')
     return "\n".join(["<picture>", *sources, f"  {image}", "</picture>"]) if sources else image
-
-
-def _twin(film: Placed) -> str | None:
-    """Return the same film in the dark theme, named with -dark, None where there is none."""
-    path = Path(film.path)
-    name = str(path.with_name(f"{path.stem}-dark{path.suffix}"))
-    return name if name in film.beside else None
 
 
 def _revealjs(film: Placed) -> str:

@@ -6,7 +6,6 @@ Everything on the page is read from the films themselves.
 from __future__ import annotations
 
 import ast
-import base64
 from collections.abc import Iterator, Mapping
 from html import escape
 from importlib.resources import files
@@ -14,13 +13,13 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
-from gdanim.alt_text import alt_text, unnamed
-from gdanim.embed import snippet
+from gdanim.alt_text import unnamed
+from gdanim.embed import embedded, snippet
 from gdanim.errors import SceneError
 from gdanim.provenance import inspect
 
-KINDS = {".gif": "image/gif", ".webp": "image/webp", ".apng": "image/apng", ".avif": "image/avif"}
-"""Suffixes of what an image element shows, the ones of a folder that are put on its page."""
+FILMS = (".gif", ".webp", ".apng", ".avif")
+"""Suffixes of moving pictures, the ones of a folder that are put on its page."""
 
 PASTED = ("markdown", "html", "revealjs", "quarto")
 """The places whose snippets stand on the page."""
@@ -33,10 +32,10 @@ def page(folder: str | Path, title: str = "Films of gradient descent") -> str:
     nothing moves. Raises SceneError where there is no film.
     """
     shown = [
-        path for path in sorted(Path(folder).glob("*")) if path.suffix in KINDS and not path.stem.endswith("-dark")
+        path for path in sorted(Path(folder).glob("*")) if path.suffix in FILMS and not path.stem.endswith("-dark")
     ]
     if not shown:
-        raise SceneError(f"There is no film in {folder}; the page shows {', '.join(KINDS)}.")
+        raise SceneError(f"There is no film in {folder}; the page shows {', '.join(FILMS)}.")
     told = [(path, inspect(path)) for path in shown]
     return Template((files("gdanim") / "gallery.html").read_text("utf-8")).substitute(
         title=escape(title),
@@ -49,7 +48,7 @@ def _article(path: Path, about: Mapping[str, Any]) -> str:
     parts = [
         f'<article id="{escape(path.stem)}">',
         f"<h2>{escape(about['title'])}</h2>",
-        _picture(path, about),
+        embedded(path, about),
         *(f"<p>{escape(paragraph)}</p>" for paragraph in _lesson(about)),
         _runs(about),
     ]
@@ -59,26 +58,6 @@ def _article(path: Path, about: Mapping[str, Any]) -> str:
         pasted = escape(snippet(path, about, place, path.name))
         parts.append(f"<details><summary>To paste: {place}</summary><pre>{pasted}</pre></details>")
     return "\n".join([*parts, "</article>"])
-
-
-def _picture(path: Path, about: Mapping[str, Any]) -> str:
-    """Return the film, what takes its place in the dark, and what stands still."""
-    width, height = about["size"]
-    still, dark = path.with_suffix(".png"), path.with_name(f"{path.stem}-dark{path.suffix}")
-    sources = []
-    if still.is_file():
-        sources.append(f'<source media="(prefers-reduced-motion: reduce)" srcset="{_data(still, "image/png")}">')
-    if dark.is_file():
-        sources.append(f'<source media="(prefers-color-scheme: dark)" srcset="{_data(dark, KINDS[dark.suffix])}">')
-    film = (
-        f'<img src="{_data(path, KINDS[path.suffix])}" width="{width}" height="{height}" loading="lazy" '
-        f'alt="{escape(alt_text(about))}">'
-    )
-    return f"<picture>{''.join(sources)}{film}</picture>"
-
-
-def _data(path: Path, kind: str) -> str:
-    return f"data:{kind};base64,{base64.b64encode(path.read_bytes()).decode()}"
 
 
 def _lesson(about: Mapping[str, Any]) -> Iterator[str]:

@@ -77,6 +77,7 @@ def describe(scene: Scene, trajectories: Sequence[Trajectory], clock: Clock, ori
         "formula": scene.objective.latex,
         "clock": scene.clock,
         "fps": scene.fps,
+        "loop": scene.loop,
         "drawings": len(clock),
         "seconds": clock.seconds,
         "size": list(scene.size),

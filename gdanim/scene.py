@@ -246,6 +246,12 @@ class Scene:
             raise SceneError(f"Scene: panels holds {shown}; every entry must be a panel, such as Contour().")
         panel.check(self)
 
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str] | None:
+        """Show the scene in a notebook, as a film."""
+        from gdanim.notebook import scene_bundle
+
+        return scene_bundle(self)
+
     def with_(self, **changes: Any) -> Scene:
         """Return the same scene with some fields changed.
 

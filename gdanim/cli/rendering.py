@@ -112,7 +112,8 @@ def render(
         Path("output").mkdir(exist_ok=True)
     tell = _Teller(quiet=quiet, as_json=as_json, place=there)
     if len(jobs) == 1:
-        with _progress(jobs[0].scene().title, shown=not (quiet or as_json)) as progress:
+        bar = click.get_current_context().obj or _progress  # a notebook brings its own
+        with bar(jobs[0].scene().title, shown=not (quiet or as_json)) as progress:
             tell.films(make(jobs[0], progress))
         return DONE
     return _make_many(jobs, processes, tell)

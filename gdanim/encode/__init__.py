@@ -26,6 +26,7 @@ from gdanim.encode.base import (
 )  # fmt: skip
 from gdanim.encode.formats import format_for, is_drawn, needs_even_size, refuse
 from gdanim.encode.palette import choose
+from gdanim.encode.player import played
 from gdanim.encode.verify import verify
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "is_drawn",
     "labelled",
     "needs_even_size",
+    "played",
     "publish",
     "refuse",
     "told_as_render_error",

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -83,6 +83,12 @@ class Film:
     frames: int
     seconds: float
     bytes: int
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str] | None:
+        """Show the film in a notebook."""
+        from gdanim.notebook import film_bundle
+
+        return film_bundle(self.path)
 
 
 @dataclass(frozen=True)

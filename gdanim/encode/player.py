@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from base64 import b64decode, b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from importlib.resources import files
@@ -187,15 +187,27 @@ def _within_script(text: str) -> str:
 
 
 def _verify(page: str, width: int, height: int, timing: Timing, sums: Sequence[int]) -> None:
-    """Play the page's film on a canvas of our own; raise RenderError where a drawing is not what was drawn."""
+    """Play the page's film; raise RenderError where a drawing is not what was drawn."""
+    shown = 0
+    for (pixels, _), expected in zip(played(page), sums, strict=False):
+        if pixels.shape != (height, width, 4) or crc32(pixels.tobytes()) != expected:
+            raise RenderError(f"drawing {shown} does not read back as what was drawn")
+        shown += 1
+    if shown != len(timing.durations):
+        raise RenderError(f"it holds {shown} drawings, but {len(timing.durations)} were drawn")
+
+
+def played(page: str) -> Iterator[tuple[Pixels, float]]:
+    """Yield every drawing of a page's film, laid on one canvas that the next is laid over, and how long it stays, in s.
+
+    As a canvas in a browser shows them: (height, width, 4).
+    """
     film = json.loads(page.partition(FILM)[2].partition("</script>")[0])
-    if len(film["drawings"]) != len(timing.durations):
-        raise RenderError(f"it holds {len(film['drawings'])} drawings, but {len(timing.durations)} were drawn")
+    width, height = film["size"]
     canvas = np.zeros((height, width, 4), dtype=np.uint8)
-    for k, (drawing, expected) in enumerate(zip(film["drawings"], sums, strict=True)):
+    for drawing, duration in zip(film["drawings"], film["durations"], strict=False):
         _lay(canvas, drawing)
-        if crc32(canvas.tobytes()) != expected:
-            raise RenderError(f"drawing {k} does not read back as what was drawn")
+        yield canvas, duration / film["fps"]
 
 
 def _lay(canvas: Pixels, drawing: Mapping[str, Any]) -> None:
