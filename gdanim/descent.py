@@ -314,7 +314,8 @@ class _Walk:
         with np.errstate(all="ignore"):
             if self.pace is not None:
                 optimizer, rate = self.pace.next(f, self.x, self.value, step - 1, epoch)
-            after, self.state = optimizer.step(f, self.x, self.state, rate)
+            made = optimizer.step(f, self.x, self.state, rate)
+        after, self.state = _as_promised(optimizer, made, self.x)
         self.evaluations += f.gradients
         self.samples += getattr(f, "samples", 0)
         return after, rate
@@ -379,6 +380,17 @@ class _Walk:
         return Trajectory(
             points, values, rates, steps, evaluations, samples, self.outcome, self.end, self.decided, period
         )
+
+
+def _as_promised(optimizer: Any, made: Any, x: Array) -> tuple[Array, Any]:
+    """Return what a step gave back, new points and state; SceneError where a rule of one's own gives something else."""
+    if isinstance(made, tuple) and len(made) == 2 and getattr(made[0], "shape", None) == x.shape:
+        return made
+    points = made[0] if isinstance(made, tuple) and len(made) == 2 else made
+    told = f"points of the shape {points.shape}" if isinstance(points, np.ndarray) else f"a {type(made).__name__}"
+    raise SceneError(
+        f"{type(optimizer).__name__}: step returned {told}; it must return (x, state), with x of the shape {x.shape}."
+    )
 
 
 def stop_trap(objective: Objective, trajectory: Trajectory) -> str | None:

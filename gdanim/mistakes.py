@@ -7,14 +7,17 @@ import inspect
 import linecache
 import pkgutil
 import re
+import sysconfig
 import traceback
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
+from pathlib import Path
 from types import ModuleType
 from typing import Any, NamedTuple
 
-from gdanim.errors import ExpressionError, Place, SceneError, nearest
+from gdanim.errors import ExpressionError, GdanimError, Place, SceneError, nearest
 
 
 def explained(error: BaseException, filename: str) -> SceneError:
@@ -28,6 +31,30 @@ def explained(error: BaseException, filename: str) -> SceneError:
     sentence = error.sentence if isinstance(error, SceneError) else _sentence(error, stop)
     known = error.place if isinstance(error, SceneError) else None
     return SceneError(sentence, known or (stop.place(_fault(error, stop, sentence)) if stop else Place(filename, 1)))
+
+
+@contextmanager
+def authors_code() -> Iterator[None]:
+    """Tell what an author's own optimizer, schedule or rule raises while gdanim runs it as a SceneError with the place.
+
+    What is raised in gdanim itself, or in a library that it calls, is no mistake of the author's and passes.
+    """
+    try:
+        yield
+    except GdanimError:
+        raise
+    except Exception as error:
+        filename = _authors_file(error)
+        if filename is None:
+            raise
+        raise explained(error, filename) from error
+
+
+def _authors_file(error: BaseException) -> str | None:
+    """Return the last file on the way to an error that is neither gdanim's nor an installed library's."""
+    installed = (str(Path(__file__).parent), *sysconfig.get_paths().values(), "<")
+    files = [summary.filename for summary in traceback.extract_tb(error.__traceback__)]
+    return next((file for file in reversed(files) if not file.startswith(installed)), None)
 
 
 class Span(NamedTuple):

@@ -18,7 +18,7 @@ from gdanim.batches import check_batches, feed
 from gdanim.descent import Trajectory, descend
 from gdanim.empirical import EmpiricalLoss
 from gdanim.errors import Place, SceneError, nearest, within
-from gdanim.mistakes import explained
+from gdanim.mistakes import authors_code, explained
 from gdanim.naming import label_runs
 from gdanim.objective import Objective
 from gdanim.optimizers import check_hyperparameters
@@ -272,13 +272,14 @@ class Scene:
         The optimizers' states are kept where a panel shows them.
         """
         with_states = any(getattr(panel, "shows_states", False) for panel in self.all_panels)
-        return tuple(
-            descend(
-                self.objective, run.optimizer, run.start, steps=self.steps_of(run), batches=run.batches,
-                stop=self.stop, with_states=with_states,
-            )
-            for run in self.runs
-        )  # fmt: skip
+        with authors_code():
+            return tuple(
+                descend(
+                    self.objective, run.optimizer, run.start, steps=self.steps_of(run), batches=run.batches,
+                    stop=self.stop, with_states=with_states,
+                )
+                for run in self.runs
+            )  # fmt: skip
 
     @property
     def all_panels(self) -> tuple[Any, ...]:

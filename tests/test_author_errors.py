@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import re
 from pathlib import Path
 
 import pytest
 
+from gdanim import Adam
 from gdanim.cli import MISUSED, main
 from gdanim.errors import WIDEST_LINE, SceneError, error_text
 from gdanim.scene import load_scenes
@@ -281,3 +283,64 @@ def test_a_mistake_in_the_files_own_function_is_placed_in_it(tmp_path: Path) -> 
     assert place.endswith("own.py:4")
     assert line[carets.index("^") :].startswith("rate")
     assert sentence == "Error: Adam: learning_rate is -1.0; it must be a number of at least 0."
+
+
+def test_a_mistake_in_a_schedule_of_ones_own_is_placed_while_it_runs(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It shows only after the scene was built, at the first step."""
+    (folder / "saddle.py").write_text(SCENE.replace("GradientDescent(0.1)", "GradientDescent(lambda step: 1 / step)"))
+    for command in (["check"], ["explain"], ["trace"], ["render", "-o", "a.gif"]):
+        assert main([command[0], "saddle.py", *command[1:]]) == MISUSED
+        place, line, carets, sentence = capsys.readouterr().err.splitlines()
+        assert place == "saddle.py:12"
+        assert line[carets.index("^") :].startswith("1 / step")
+        assert sentence == "Error: ZeroDivisionError: division by zero"
+    assert [path.name for path in folder.iterdir()] == ["saddle.py"]
+
+
+def test_an_error_that_is_not_the_authors_is_not_put_down_to_them(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A fault of gdanim's own keeps its traceback: there is nothing that an author could mend."""
+    (folder / "saddle.py").write_text(SCENE)
+    [scene] = load_scenes("saddle.py").values()
+    monkeypatch.setattr(Adam, "step", staticmethod(math.sqrt))
+    with pytest.raises(TypeError, match="sqrt"):
+        scene.descend()
+
+
+OWN_RULE = """
+from dataclasses import dataclass
+from gdanim import *
+
+@dataclass(frozen=True)
+class Mine:
+    learning_rate: float
+
+    def init(self, x):
+        return ()
+
+    def step(self, f, x, state, learning_rate):
+        return {returned}
+
+bowl = Objective("x**2 + y**2", domain=[(-2, 2), (-2, 2)])
+scene = Scene("Mine", bowl, [Run(Mine(0.1), (1, 1))], [Contour()], steps=4)
+"""
+
+
+@pytest.mark.parametrize(
+    ("returned", "words"),
+    [
+        ("x - f.gradient(x)", "Mine: step returned points of the shape (1, 2); it must return (x, state)"),
+        ("x[0], state", "Mine: step returned points of the shape (2,); it must return (x, state), with x of the shape"),
+        ("None", "Mine: step returned a NoneType; it must return (x, state)"),
+        ("x + learning_rat, state", "The name learning_rat is not defined."),
+    ],
+)
+def test_a_rule_of_ones_own_that_breaks_its_promise_is_told_so(
+    returned: str, words: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "mine.py").write_text(OWN_RULE.format(returned=returned))
+    assert main(["check", "mine.py"]) == MISUSED
+    assert words in capsys.readouterr().err
