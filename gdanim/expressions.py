@@ -25,20 +25,31 @@ from sympy.functions.elementary.piecewise import ExprCondPair
 from sympy.logic.boolalg import BooleanAtom, BooleanFunction
 
 from gdanim.errors import ExpressionError, nearest
+from gdanim.extent import Extent, extent
 
 MAX_CHARACTERS = 4000
-MAX_NODES = 2000
+MAX_NODES = 1000
 MAX_DEPTH = 64
 MAX_EXPONENT = 64
 MAX_INTEGER = 10**12
+MAX_ROOT = 10**6
+"""Roots of greater integers are floats: SymPy would look for their factors."""
+MAX_EXTENT = 20_000
+"""Nodes of the second derivatives as a tree: SymPy makes some ten thousand a second."""
 
 Build = Callable[..., sympy.Expr]
 
 
 def _power(base: sympy.Expr, exponent: sympy.Expr, evaluate: bool = True) -> sympy.Expr:
     """A power, left as written where SymPy would study deep nests for their sign."""
+    if _has_many_factors(base) and not exponent.is_integer:
+        base = sympy.Float(base)
     deep = (base.is_number and not base.is_Number) or not exponent.is_number
     return sympy.Pow(base, exponent, evaluate=evaluate or base is sympy.E or not deep)
+
+
+def _has_many_factors(number: sympy.Expr) -> bool:
+    return isinstance(number, sympy.Rational) and max(abs(number.p), number.q) > MAX_ROOT
 
 
 def _sqrt(x: sympy.Expr, evaluate: bool = True) -> sympy.Expr:
@@ -256,6 +267,7 @@ class _Reader:
             sympy.Integer(-1): sympy.Float(-1),
             **{constant: constant.evalf() for constant in CONSTANTS.values()},
         }
+        self.extents: dict[sympy.Basic, Extent] = {}
 
     def read(self, node: ast.expr, depth: int = 1) -> sympy.Expr:
         if depth > MAX_DEPTH:
@@ -335,6 +347,7 @@ class _Reader:
                 value = function(*(self.values[argument] for argument in arguments))
                 self.check_value(node, value)
             result = function(*arguments, **options)
+            self.check_extent(node, result)
             self.check_result(node, result)
             if result.is_number:
                 self.values[result] = sympy.Float(result.evalf() if value is None else value)
@@ -348,6 +361,10 @@ class _Reader:
         magnitude = abs(float(value))  # TypeError if complex
         if value and not sys.float_info.min <= magnitude <= sys.float_info.max:
             self.refuse_value(node)
+
+    def check_extent(self, node: ast.expr, result: sympy.Expr) -> None:
+        if extent(result, self.extents).second > MAX_EXTENT:
+            _refuse("a part", self.column(node), " nests or multiplies so much that its derivatives cannot be written.")
 
     def check_result(self, node: ast.expr, result: sympy.Expr) -> None:
         if not _NOT_REAL.isdisjoint((result, *result.args)):

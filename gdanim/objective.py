@@ -155,7 +155,7 @@ def declare(
         declared = real_symbols(sorted({symbol.name for symbol in formula.atoms(sympy.Symbol)}))
     check_symbol_names(formula, declared or ())
     if not declared:
-        raise SceneError(f'{formula} names no variable; say which there are, as in variables="x y".')
+        raise SceneError(f'{formula!s:.60} names no variable; say which there are, as in variables="x y".')
     by_name = {symbol.name: symbol for symbol in declared}
     return formula.xreplace({old: by_name[old.name] for old in formula.atoms(sympy.Symbol)}), declared
 
