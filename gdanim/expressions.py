@@ -328,6 +328,10 @@ class _Reader:
         if not least <= len(arguments) <= most:
             wanted = str(least) if least == most else f"{least} to {most}"
             _refuse(f"function {name}", self.column(node), f" has {len(arguments)} arguments; it takes {wanted}.")
+        if any(argument.is_number and argument.has(sympy.Function) for argument in arguments):
+            # Functions of functions of numbers are computed: SymPy would study them for their sign.
+            arguments = [self.values.get(argument, argument) for argument in arguments]
+            self.values |= {argument: argument for argument in arguments if argument.is_Float}
         # Left as written: SymPy's rewriting of nested Abs, Min and Max takes seconds.
         return self.build(node, function, *arguments, evaluate=False)
 

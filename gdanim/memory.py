@@ -59,7 +59,8 @@ def _since_start(rows: list[Array | None], start: Array) -> Array | None:
 
 def _gradient_move(step: Step) -> Array:
     rates = _rates(step)
-    return np.asarray(-(step.rate if rates is None else rates) * step.g)
+    with np.errstate(invalid="ignore"):  # at a pole, where nothing has moved
+        return np.asarray(-(step.rate if rates is None else rates) * step.g)
 
 
 def _velocity_move(step: Step) -> Array | None:

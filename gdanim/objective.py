@@ -22,6 +22,12 @@ from gdanim.typesetting import mathtext
 
 Array = NDArray[np.float64]
 
+LARGEST_BOUND = 1e100
+"""Ends of a domain: their squares are still float64, and so is the square of the inverse."""
+
+NARROWEST = 1e-9
+"""Width of a domain, of its largest end: seven digits are left for what happens in it."""
+
 
 @final
 class Objective:
@@ -173,7 +179,17 @@ def box(field: str, bounds: ArrayLike, variables: Sequence[sympy.Symbol]) -> Arr
     for symbol, (low, high) in zip(variables, pairs, strict=True):
         if not low < high:
             raise SceneError(f"{field} of {symbol} runs from {low:g} to {high:g}; low must be less than high.")
+        check_interval(f"{field} of {symbol}", low, high)
     return frozen(pairs)
+
+
+def check_interval(field: str, low: float, high: float) -> None:
+    """Refuse an interval, low < high, whose ends or whose width float64 cannot compute with or tell apart."""
+    largest = max(abs(low), abs(high))
+    if largest > LARGEST_BOUND:
+        raise SceneError(f"{field} runs from {low:g} to {high:g}; its ends must be within ±{LARGEST_BOUND:g}.")
+    if high - low < max(1 / LARGEST_BOUND, largest * NARROWEST):
+        raise SceneError(f"{field} runs from {low:g} to {high:g}; float64 cannot tell enough points in it apart.")
 
 
 def known_points(field: str, points: ArrayLike, variables: Sequence[sympy.Symbol]) -> Array:

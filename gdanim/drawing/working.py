@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdanim.drawing.lettering import advance
+from gdanim.errors import SceneError
 from gdanim.formulas import MOVE, Line, Number, Step, lines_of, made_step
 from gdanim.notation import number
 from gdanim.panels.base import Show, Track
@@ -131,6 +132,8 @@ class Working:
         self.lines, self.fed = lines_of(track.optimizer), track.fed(show.objective)
         self.values = lru_cache(maxsize=4096)(self._values)
         end = track.trajectory.end
+        if not end:
+            raise SceneError(f"StepByStep: {track.label} makes no step to tell of; it {track.trajectory.sentence}.")
         probes = [self.values(int(k)) for k in np.unique(np.linspace(0, end - 1, min(end, PROBED)).astype(int))]
         self.forms = _forms(probes)
         self.parts = [list(self._parts(index, line, probes)) for index, line in enumerate(self.lines)]

@@ -7,6 +7,9 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 
+MOST_DECIMALS = 300
+"""What NumPy can round to: it multiplies by a power of ten."""
+
 _NICE = np.array([1.0, 2.0, 2.5, 5.0, 10.0])
 
 
@@ -35,7 +38,7 @@ def linear_ticks(low: float, high: float, *, most: int = 5) -> Array:
 
 def _rounded(values: Array, step: float) -> Array:
     """Return multiples of a step without the noise of their last digits, and zero without a sign."""
-    return np.asarray(np.round(values, int(12 - np.floor(np.log10(step)))) + 0.0)
+    return np.asarray(np.round(values, min(int(12 - np.floor(np.log10(step))), MOST_DECIMALS)) + 0.0)
 
 
 def decade_ticks(low: float, high: float, *, most: int = 5) -> Array:

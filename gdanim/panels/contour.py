@@ -13,6 +13,7 @@ from gdanim.errors import SceneError
 from gdanim.geometry.ticks import levels, linear_ticks
 from gdanim.notation import number
 from gdanim.panels.base import Show, Update
+from gdanim.panels.windows import check_heights, check_window
 from gdanim.planes import PRINCIPAL, Plane, Section, check_choice, plane_for, worth_seeing
 from gdanim.recordings import Recorded
 
@@ -67,7 +68,9 @@ class Contour:
     def check(self, scene: Scene) -> None:
         """Refuse planes that the objective does not have, and windows upside down."""
         check_choice("Contour", self.plane, scene.objective)
-        check_view("Contour", self.view)
+        check_window("Contour", self.view)
+        if scene.objective.dimension == 2:
+            check_heights("Contour", scene.objective, self._domain_or_view(scene.objective))
         if self.basins:
             _check_basins(scene)
 
@@ -75,7 +78,7 @@ class Contour:
         """Width over height of the window where equal scales make sense, None where it is chosen to fit."""
         if self.view is None and self.plane is not None:
             return None
-        return ratio_of(np.asarray(objective.domain if self.view is None else self.view))
+        return ratio_of(self._domain_or_view(objective))
 
     def footnote(self, show: Show) -> str:
         """Say what a slice shows of the runs, and how long the arrows are."""
@@ -147,6 +150,9 @@ class Contour:
         room = ROOM * (float((high - low).max()) or 1.0)
         return np.stack([low - room, high + room], axis=1)
 
+    def _domain_or_view(self, objective: Objective) -> NDArray[np.float64]:
+        return np.asarray(objective.domain if self.view is None else self.view, dtype=np.float64)
+
     def _fit(self, window: NDArray[np.float64], plot: Bbox) -> tuple[NDArray[np.float64], Bbox]:
         """Return the window and the plot that shows it with equal scales, widening the one or narrowing the other."""
         from matplotlib.transforms import Bbox
@@ -213,7 +219,8 @@ def check_plane(panel: str, objective: Objective, view: Any) -> None:
     if objective.dimension != 2:
         remedy = "Use Curve for one." if objective.dimension == 1 else "Use Contour with a plane for more."
         raise SceneError(f"{panel} shows functions of two variables; the objective has {objective.dimension}. {remedy}")
-    check_view(panel, view)
+    check_window(panel, view)
+    check_heights(panel, objective, objective.domain if view is None else np.asarray(view, dtype=np.float64))
 
 
 def _check_basins(scene: Scene) -> None:
@@ -224,15 +231,6 @@ def _check_basins(scene: Scene) -> None:
         raise SceneError(
             "Contour: basins follow the first run’s rule, and a recorded run says nothing of other starts."
         )
-
-
-def check_view(panel: str, view: Any) -> None:
-    """Refuse a view that is no window."""
-    if view is None:
-        return
-    window = np.asarray(view, dtype=np.float64)
-    if window.shape != (2, 2) or not np.isfinite(window).all() or (window[:, 0] >= window[:, 1]).any():
-        raise SceneError(f"{panel}: view is {view!r}; it must be ((x low, x high), (y low, y high)).")
 
 
 def variable_tex(symbol: Any) -> str:

@@ -14,6 +14,7 @@ from gdanim.errors import SceneError
 from gdanim.geometry.ticks import linear_ticks
 from gdanim.notation import number
 from gdanim.panels.base import Show, Track, Update
+from gdanim.panels.windows import check_heights, check_window
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -86,11 +87,8 @@ def check_line(panel: str, objective: Objective, view: object) -> None:
     if objective.dimension != 1:
         remedy = "Use Contour for two." if objective.dimension == 2 else "Use Contour with a plane for more."
         raise SceneError(f"{panel} shows functions of one variable; the objective has {objective.dimension}. {remedy}")
-    if view is None:
-        return
-    window = np.asarray(view, dtype=np.float64)
-    if window.shape != (2, 2) or not np.isfinite(window).all() or (window[:, 0] >= window[:, 1]).any():
-        raise SceneError(f"{panel}: view is {view!r}; it must be ((x low, x high), (f low, f high)).")
+    check_window(panel, view, "f")
+    check_heights(panel, objective, objective.domain if view is None else np.asarray(view, dtype=np.float64)[:1])
 
 
 def variable(objective: Objective) -> str:
@@ -112,7 +110,7 @@ def curve_window(show: Show, view: object, below: float = 0.12) -> Array:
     heights = show.objective.value(x[:, np.newaxis])
     heights = heights[np.isfinite(heights)]
     starts = [float(track.values[0]) for track in show.tracks if np.isfinite(track.values[0])]
-    low, high = heights.min(initial=min(starts)), max(np.quantile(heights, 0.9), *starts)
+    low, high = min([heights.min(), *starts]), max([np.quantile(heights, 0.9), *starts])
     span = (high - low) or 1.0
     return np.array([across, (low - below / (1 - below) * 1.12 * span, high + 0.12 * span)])
 
@@ -173,8 +171,10 @@ class Tangents:
         """Return `count` pixels along the tangent at a step, all nan where there is none to be seen."""
         head = track.points[min(int(step), len(track.points) - 1)]
         place = self.axes.transData.transform((head[0], self.objective.value(head)))
-        direction = self.per_unit * (1.0, float(self.objective.gradient(head)[0]))
-        direction *= self.half / np.hypot(*direction)
+        slope = float(self.objective.gradient(head)[0])
+        with np.errstate(over="ignore", invalid="ignore"):  # at a pole
+            direction = self.per_unit * (1.0, slope)
+            direction *= self.half / np.hypot(*direction)
         if not (np.isfinite(direction).all() and self.plot.contains(*place)):
             return np.full((count, 2), np.nan)
         return np.asarray(place + np.linspace(-1, 1, count)[:, np.newaxis] * direction)

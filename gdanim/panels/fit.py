@@ -12,6 +12,7 @@ from gdanim.empirical import EmpiricalLoss
 from gdanim.errors import SceneError, nearest
 from gdanim.notation import number
 from gdanim.panels.base import Show, Update
+from gdanim.panels.windows import check_window
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -58,9 +59,7 @@ class Fit:
         if loss.model is None:
             raise SceneError('Fit: the loss has no model; say what predicts, as in model="m*x + c".')
         self._columns(loss)
-        window = np.asarray(((0, 1), (0, 1)) if self.view is None else self.view, dtype=np.float64)
-        if window.shape != (2, 2) or not np.isfinite(window).all() or (window[:, 0] >= window[:, 1]).any():
-            raise SceneError(f"Fit: view is {self.view!r}; it must be ((x low, x high), (y low, y high)).")
+        check_window("Fit", self.view)
 
     def aspect(self, objective: Objective) -> float | None:
         """Any shape will do."""

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from gdanim.errors import SceneError
 from gdanim.panels.base import Show, Update
-from gdanim.panels.contour import check_view
 from gdanim.panels.curve import check_line
+from gdanim.panels.windows import check_window
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -40,7 +40,7 @@ class SmallMultiples:
                 "SmallMultiples shows functions of one or two variables; the objective has "
                 f"{scene.objective.dimension}. Use Loss, or Contour with a plane."
             )
-        check_view("SmallMultiples", self.view)
+        check_window("SmallMultiples", self.view)
 
     def aspect(self, objective: Objective) -> float | None:
         """Any shape will do."""

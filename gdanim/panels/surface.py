@@ -52,6 +52,8 @@ class Surface:
         check_camera(self.camera, self.azimuth, self.elevation, span)
         low, high = self._window(scene.objective).T
         for run in scene.runs:
+            if not np.isfinite(scene.objective.value(run.start)):
+                raise SceneError(f"Surface: the function has no finite value at the start {point_text(run.start)}.")
             if (run.start < low).any() or (run.start > high).any():
                 raise SceneError(
                     f"Surface: the start {point_text(run.start)} is outside the window from {point_text(low)} to "

@@ -78,7 +78,7 @@ def survey_ground(window: Array, show: Show, rule: Any, *, at_least: int = 0) ->
 
     Runs take as many steps as the longest of the film, and `at_least` so many.
     """
-    steps = max(at_least, *(track.trajectory.end for track in show.tracks))
+    steps = max(1, at_least, *(track.trajectory.end for track in show.tracks))
     cells, ratio = min(MOST_CELLS, WORK / steps), float(np.divide(*np.ptp(window, axis=1)))
     columns, rows = (max(2, round(np.sqrt(cells * shape))) for shape in (ratio, 1 / ratio))
     starts = centres(window, columns, rows)
