@@ -22,8 +22,8 @@ from gdanim.typesetting import mathtext
 
 Array = NDArray[np.float64]
 
-LARGEST_BOUND = 1e100
-"""Ends of a domain: their squares are still float64, and so is the square of the inverse."""
+LARGEST_BOUND = 1e153
+"""Ends of a domain: sums of their squares are still float64, and so is the square of the inverse."""
 
 NARROWEST = 1e-9
 """Width of a domain, of its largest end: seven digits are left for what happens in it."""

@@ -6,6 +6,7 @@ import itertools
 import linecache
 import runpy
 import sys
+import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from pathlib import Path
@@ -42,6 +43,12 @@ MOST_PIXELS = 7680 * 4320
 MOST_STEPS = 1_000_000
 FASTEST = 240
 LONGEST_TITLE = 200
+
+NOT_DRAWN = ("Cc", "Cs", "Zl", "Zp")
+"""Unicode's categories of control characters, halves of surrogate pairs, and ends of lines and paragraphs."""
+
+TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+"""What turns the direction of words, and can make them read as others (Unicode Standard Annex 9, section 2)."""
 
 
 @dataclass(frozen=True)
@@ -326,8 +333,8 @@ def _check_words(owner: str, name: str, value: Any, *, required: bool = False) -
         raise SceneError(f"{owner}: {name} is {value!r}; it must be {'some words' if required else 'a string'}.")
     if len(value) > LONGEST_TITLE:
         raise SceneError(f"{owner}: {name} has {len(value):,} characters; the most is {LONGEST_TITLE}.")
-    if any(ord(character) < 32 or ord(character) == 127 for character in value):
-        raise SceneError(f"{owner}: {name} {value!r} holds a control character; words must stand on one line.")
+    if any(unicodedata.category(character) in NOT_DRAWN or character in TURNING for character in value):
+        raise SceneError(f"{owner}: {name} {value!a} holds a control character; words must stand on one line.")
 
 
 # Scene files

@@ -42,6 +42,7 @@ ONE = {
     "1e-308": ("1e-308*x**2", (-1, 1), 0.5),
     "large": ("1e99*x**2", (-1, 1), 0.5),
     "small": ("1e-99*x**2", (-1, 1), 0.5),
+    "an overflow of the widest domain": ("x**2", (-1e153, 1e153), 1e153),
     "a wide domain": ("x**2", (-1e308, 1e308), 0.5),
     "a narrow domain": ("x**2", (-1e-308, 1e-308), 0.0),
     "a domain far away": ("x**2", (1e16, 1e16 + 4), 1e16),
