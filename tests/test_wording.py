@@ -10,10 +10,11 @@ from string import Formatter
 import pytest
 
 import gdanim
+from gdanim.drawing.caption import EVERY, UP_TO
+from gdanim.drawing.header import TOTALS
 from gdanim.drawing.multiples import REGIMES
 from gdanim.panels.badges import IN_A_WORD, WORDS
 from gdanim.panels.series import UNITS
-from gdanim.stage import EVERY, TOTALS, UP_TO
 from gdanim.wording import LANGUAGES, say
 
 PACKAGE = Path(gdanim.__file__).parent

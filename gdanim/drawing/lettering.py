@@ -336,3 +336,26 @@ class Figures(Artist):
                 right -= advance(figure, size, bold=bold)
                 drawn = picture(figure, size, colour, None, bold=bold)
                 _put(drawn, self, renderer, round(right) - _rim(size)[1], round(baseline - self.sink))
+
+
+def wrapped(text: str, size: float, room: float, *, bold: bool = False) -> list[str]:
+    """Break words into lines no wider than `room` pixels; Chinese may break anywhere."""
+    lines: list[str] = []
+    for word in _breakable(legible(text)):
+        probe = (lines[-1] if lines else "") + word
+        if lines and words_width(probe.rstrip(), size, bold=bold) <= room:
+            lines[-1] = probe
+        else:
+            lines.append(word)
+    return [line.rstrip() for line in lines]
+
+
+def _breakable(text: str) -> list[str]:
+    pieces: list[str] = []
+    for character in text:
+        wide = ord(character) >= 0x2E80
+        if pieces and not wide and not pieces[-1].endswith(" ") and ord(pieces[-1][-1]) < 0x2E80:
+            pieces[-1] += character
+        else:
+            pieces.append(character)
+    return pieces

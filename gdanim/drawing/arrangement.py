@@ -1,0 +1,91 @@
+"""Which panel stands where: rows and columns by weight, and by what the canvas asks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from matplotlib.transforms import Bbox
+
+from gdanim.theme import Layout
+
+if TYPE_CHECKING:
+    from gdanim.scene import Scene
+
+STACKED = 1.25
+"""Power of the panels' weights by which rows share the height: a main panel wants more of it than of the width."""
+
+
+def arrange(scene: Scene, layout: Layout, floor: float) -> list[tuple[Any, Bbox]]:
+    """Give every panel its box: rows from top to bottom, in a row each column its share of the width."""
+    in_rows = rows(scene.panels, layout)
+    left, right = layout.margin, layout.width - layout.margin
+    top, bottom = layout.height - layout.panels, floor
+    tall = [max(panel.weight for panel in row) ** STACKED for row in in_rows]
+    heights = _shares(tall, top - bottom, layout.gutter)
+    placed = []
+    for row, height in zip(in_rows, heights, strict=True):
+        columns = _columns(row, scene, layout)
+        widths = _column_widths(columns, scene, right - left, height, layout)
+        x = left
+        for column, width in zip(columns, widths, strict=True):
+            placed += _stack(column, Bbox([[x, top - height], [x + width, top]]), layout)
+            x += width + layout.gutter
+        top -= height + layout.gutter
+    return placed
+
+
+def _stack(column: Sequence[Any], box: Bbox, layout: Layout) -> list[tuple[Any, Bbox]]:
+    """Give the panels of a column their boxes, from top to bottom; titles and numbers keep their plots apart."""
+    gutter = 0.4 * layout.gutter
+    heights = _shares([panel.weight for panel in column], box.height, gutter)
+    placed, top = [], box.y1
+    for panel, height in zip(column, heights, strict=True):
+        placed.append((panel, Bbox([[box.x0, top - height], [box.x1, top]])))
+        top -= height + gutter
+    return placed
+
+
+def _columns(row: Sequence[Any], scene: Scene, layout: Layout) -> list[Sequence[Any]]:
+    """Return a row's panels in columns of one, or those of a plain list beside the main one in one column."""
+    if not isinstance(scene.panels[0], tuple) and _has_main(row):
+        return [row[:1], row[1:]]
+    return [(panel,) for panel in row]
+
+
+def rows(panels: Sequence[Any], layout: Layout) -> Sequence[tuple[Any, ...]]:
+    """Return the panels in rows: as the author nested them, or as the canvas asks."""
+    if isinstance(panels[0], tuple):
+        return panels
+    if layout.stacked:
+        return (tuple(panels[:1]), tuple(panels[1:])) if _has_main(panels) else tuple((panel,) for panel in panels)
+    return (tuple(panels),)
+
+
+def _has_main(panels: Sequence[Any]) -> bool:
+    """Return whether there are three panels, of which the first weighs more: the others then stand together."""
+    return len(panels) == 3 and panels[0].weight > max(panel.weight for panel in panels[1:])
+
+
+def _shares(weights: list[float], room: float, gutter: float) -> list[float]:
+    free = room - gutter * (len(weights) - 1)
+    return [free * weight / sum(weights) for weight in weights]
+
+
+def _column_widths(
+    columns: Sequence[Sequence[Any]], scene: Scene, room: float, height: float, layout: Layout
+) -> list[float]:
+    """Share a row by weight, but give no more to a panel with equal scales than its plot can use."""
+    widths = _shares([max(panel.weight for panel in column) for column in columns], room, layout.gutter)
+    aspects = [column[0].aspect(scene.objective) if len(column) == 1 else None for column in columns]
+    if None not in aspects:
+        return widths
+    numbers = 4 * layout.tick_type
+    for k, aspect in enumerate(aspects):
+        if aspect is not None:
+            widths[k] = min(widths[k], aspect * (height - 2 * layout.tick_type) + numbers)
+    spare = room - layout.gutter * (len(columns) - 1) - sum(widths)
+    loose = [k for k, aspect in enumerate(aspects) if aspect is None]
+    for k in loose:
+        widths[k] += spare / len(loose)
+    return widths
