@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
+from concurrent.futures import Executor
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +15,7 @@ from gdanim.clock import Clock, clock_for, thinned
 from gdanim.destinations import Destination
 from gdanim.encode import (
     FULL,
+    Coded,
     Film,
     Format,
     Plan,
@@ -29,9 +32,10 @@ from gdanim.encode import (
 from gdanim.errors import SceneError
 from gdanim.provenance import Origin, describe
 from gdanim.scene import Scene
-from gdanim.segments import code, cut
+from gdanim.segments import Production, cut
 from gdanim.tables import WRITERS, save_table
 from gdanim.vectors import save_vectors
+from gdanim.workers import code_segments
 
 if TYPE_CHECKING:
     from gdanim.stage import Stage
@@ -60,14 +64,17 @@ def render(
     progress: Progress | None = None,
     origin: Origin | None = None,
     economy: Economy | None = None,
+    jobs: int | None = 1,
+    executor: Executor | None = None,
 ) -> list[Film]:
     """Draw a scene once and write every path, each in the format its suffix names.
 
     A film is complete, decoded and checked before it takes the place of an older one; on any failure the old one
     stays. `frame` is the drawing that a still shows, the last one by default. Every film carries what it shows and how
-    its runs ended, and with an `origin` the source it is made from. An `economy` makes it lighter. Raises SceneError
-    before anything is drawn where a path or a format cannot take the scene, and RenderError where a film could not be
-    made.
+    its runs ended, and with an `origin` the source it is made from. An `economy` makes it lighter. `jobs` processes
+    make it, None for as many as pay, or in their place an `executor` of processes, of threads or of a cluster; the
+    bytes are the same whoever makes them. Raises SceneError before anything is drawn where a path or a format cannot
+    take the scene, and RenderError where a film could not be made.
     """
     economy = economy or Economy()
     targets = [Path(path) for path in paths]
@@ -85,8 +92,16 @@ def render(
     plan = _plan(stage, list(formats.values()), economy.thrift)
     about = describe(scene, stage.trajectories, stage.clock, origin)
     shown = _shown(frame, len(stage))
-    films = dict(zip(formats, _film(stage, plan, formats, about, progress), strict=True))
+    production = Production(scene, stage.trajectories, stage.clock, tuple(formats.values()), plan)
+    coded = code_segments(
+        production, stage, cut(len(stage)), jobs=jobs, executor=executor, drawn=_told(progress, len(stage))
+    )
+    films = dict(zip(formats, _join(formats, plan, about, coded), strict=True))
     return [films.get(target) or _undrawn(target, stage, shown, about) for target in targets]
+
+
+def _told(progress: Progress | None, count: int) -> Callable[[int], None]:
+    return lambda index: progress(index + 1, count) if progress else None
 
 
 def _shown(frame: int | None, count: int) -> int:
@@ -140,27 +155,22 @@ def _plan(stage: Stage, formats: Sequence[Format], thrift: Thrift) -> Plan:
     return replace(plan, colours=choose(samples, thrift.colours))
 
 
-def _film(stage: Stage, plan: Plan, wanted: Mapping[Path, Format], about: str, progress: Progress | None) -> list[Film]:
-    count = len(stage)
-
-    def drawn(index: int) -> None:
-        if progress:
-            progress(index + 1, count)
-
-    opened: list[Writer] = []
+def _join(wanted: Mapping[Path, Format], plan: Plan, about: str, segments: Generator[tuple[Coded, ...]]) -> list[Film]:
+    """Write the segments, each coded in every format, to the files; all of them appear, or none."""
+    writers: list[Writer] = []
     try:
-        for path, form in wanted.items():
-            opened.append(form.writer(path, plan, about))
-        for drawings in cut(count):
-            parts = code(stage, list(wanted.values()), plan, drawings, drawn)
-            for writer, coded in zip(opened, parts, strict=True):
-                writer.write(coded)
+        with closing(segments):
+            for path, form in wanted.items():
+                writers.append(form.writer(path, plan, about))
+            for parts in segments:
+                for writer, coded in zip(writers, parts, strict=True):
+                    writer.write(coded)
         films = []
-        while opened:
-            films.append(opened.pop(0).finish())
+        while writers:
+            films.append(writers.pop(0).finish())
         return films
     except BaseException:
-        for writer in opened:
+        for writer in writers:
             writer.abort()
         raise
 

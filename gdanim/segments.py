@@ -3,16 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from gdanim.clock import Clock
+from gdanim.descent import Trajectory
 from gdanim.encode import Coded, Format, Plan
+from gdanim.scene import Scene
 
 if TYPE_CHECKING:
     from gdanim.stage import Stage
 
 LONGEST = 250
 """Drawings in a segment at most: as many as x264 lets pass between two key frames."""
+
+
+@dataclass(frozen=True)
+class Production:
+    """All that the segments of a film are made from, and plain data: what they show, when, and in which formats.
+
+    Trajectories are part of it, never computed again: powers differ in the last bit between processors.
+    """
+
+    scene: Scene
+    trajectories: tuple[Trajectory, ...]
+    clock: Clock
+    formats: tuple[Format, ...]
+    plan: Plan
+
+    def stage(self) -> Stage:
+        """Set the stage on which any drawing can be made."""
+        from gdanim.stage import Stage
+
+        return Stage(self.scene, self.trajectories, self.clock)
 
 
 def cut(count: int) -> list[range]:

@@ -1,68 +1,213 @@
-"""Scenes side by side: the same films as one by one, and a failure of one is no failure of the others."""
+"""A film has the same bytes whoever makes its segments, and whatever becomes of those who do."""
 
 from __future__ import annotations
 
 import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from gdanim.cli import main
+from gdanim import segments, workers
 from gdanim.errors import RenderError, SceneError
-from gdanim.workers import Job, make, make_all
+from gdanim.pipeline import render
+from gdanim.scene import Scene, load_scenes
 
-SCENE = """from gdanim import Contour, GradientDescent, Objective, Run, Scene
+NAMES = ("film.gif", "film.mp4", "film-%d.png")
 
+SCENE = """
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from gdanim import Contour, GradientDescent, Objective, Run, Scene
+from beside import step
+
+
+@dataclass(frozen=True)
+class Slow:
+    learning_rate: float
+
+    def init(self, x):
+        return None
+
+    def step(self, f, x, state, learning_rate):
+        return step(f, x, learning_rate), None
+
+
+@dataclass(frozen=True)
+class Deadly(Contour):
+    scar: str = ""
+    lives: int = 0
+
+    def draw(self, figure, box, show):
+        update = super().draw(figure, box, show)
+
+        def fatal(position):
+            scar = Path(self.scar)
+            if os.getpid() != PARENT and int(position) == 12 and len(scar.read_text()) < self.lives:
+                scar.write_text(scar.read_text() + ".")
+                os.kill(os.getpid(), 9)
+            return update(position)
+
+        return fatal if self.scar else update
+
+
+PARENT = os.getpid()
 bowl = Objective("x**2 + 3*y**2", domain=[(-2, 2), (-2, 2)], minima=[(0, 0)])
-scene = Scene("TITLE", bowl, [Run(GradientDescent(0.1), (1, 1))], [Contour()], steps=4, size=(320, 180))
+runs = [Run(Slow(0.05), (1.5, 1)), Run(GradientDescent(0.1), (-1.5, 1))]
+scene = Scene("Two ways", bowl, runs, [Deadly()], steps=20, size=(320, 180), fps=10)
+"""
+
+BESIDE = """
+def step(f, x, learning_rate):
+    return x - learning_rate * f.gradient(x)
+"""
+
+
+@pytest.fixture(autouse=True)
+def short(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(segments, "LONGEST", 30)
+
+
+@pytest.fixture(scope="module")
+def scene(tmp_path_factory: pytest.TempPathFactory) -> Scene:
+    """Return a scene with an optimizer and a panel that only its file knows, and a module beside it."""
+    folder = tmp_path_factory.mktemp("scene")
+    (folder / "scene.py").write_text(SCENE)
+    (folder / "beside.py").write_text(BESIDE)
+    return load_scenes(folder / "scene.py")["scene"]
+
+
+@pytest.fixture(scope="module")
+def alone(scene: Scene, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """Return the films as this process makes them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(segments, "LONGEST", 30)
+        return made(scene, tmp_path_factory.mktemp("alone"))
+
+
+def made(scene: Scene, folder: Path, **options: object) -> dict[str, bytes]:
+    """Return the bytes of every file that is rendered."""
+    render(scene, *(folder / name for name in NAMES), **options)
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def deadly(scene: Scene, folder: Path, lives: int) -> Scene:
+    """Return the scene with a drawing that ends `lives` processes; it is only the panel's type that is not shown."""
+    (folder / "scar").write_text("")
+    [panel] = scene.panels
+    return scene.with_(panels=[type(panel)(scar=str(folder / "scar"), lives=lives)])
+
+
+def test_a_film_is_cut_where_its_length_says() -> None:
+    assert segments.cut(1) == [range(1)]
+    assert segments.cut(61) == [range(20), range(20, 40), range(40, 61)]
+
+
+@pytest.mark.parametrize("jobs", [2, 3])
+def test_the_number_of_processes_is_not_seen_in_the_bytes(
+    jobs: int, scene: Scene, alone: dict[str, bytes], tmp_path: Path
+) -> None:
+    assert made(scene, tmp_path, jobs=jobs) == alone
+
+
+def test_an_executor_of_threads_makes_the_same_film(scene: Scene, alone: dict[str, bytes], tmp_path: Path) -> None:
+    told = []
+    with ThreadPoolExecutor(2) as executor:
+        assert made(scene, tmp_path, executor=executor, progress=lambda done, _: told.append(done)) == alone
+    assert told == sorted(told)
+    assert told[-1] == len(alone) - 2
+
+
+def test_a_segment_whose_process_is_killed_is_made_again(
+    scene: Scene, alone: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    scarred, folder = tmp_path_factory.mktemp("scar"), tmp_path_factory.mktemp("films")
+    assert made(deadly(scene, scarred, lives=1), folder, jobs=2) == alone
+    assert (scarred / "scar").read_text() == "."
+
+
+def test_a_segment_that_ends_every_process_is_named_and_the_old_film_stays(
+    scene: Scene, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    scarred, folder = tmp_path_factory.mktemp("scar"), tmp_path_factory.mktemp("films")
+    (folder / "film.gif").write_bytes(b"old")
+    with pytest.raises(RenderError, match=r"^Two ways: drawings \d+ to \d+ ended each of the 3 processes"):
+        made(deadly(scene, scarred, lives=9), folder, jobs=2)
+    assert [(path.name, path.read_bytes()) for path in folder.iterdir()] == [("film.gif", b"old")]
+    assert (scarred / "scar").read_text() == "..."
+
+
+def test_what_a_worker_refuses_is_told_as_it_would_be_here(scene: Scene, tmp_path: Path) -> None:
+    def refuse(*_: object) -> None:
+        raise SceneError("not this one")
+
+    with ThreadPoolExecutor(1) as executor, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(workers, "code", refuse)
+        with pytest.raises(SceneError, match="not this one"):
+            made(scene, tmp_path, executor=executor)
+    assert not list(tmp_path.iterdir())
+
+
+INTERRUPTED = """
+import sys
+from pathlib import Path
+from gdanim import segments
+from gdanim.pipeline import render
+from gdanim.scene import load_scenes
+
+if __name__ == "__main__":
+    segments.LONGEST = 30
+    scene = load_scenes(sys.argv[1])["scene"].with_(fps=30, size=(1280, 720))
+    render(scene, Path(sys.argv[2]) / "film.mp4", jobs=2, progress=lambda *_: print("drawn", flush=True))
 """
 
 
 @pytest.fixture
-def scenes(tmp_path: Path) -> list[Path]:
-    titles = ("First", "Second", "A title that takes far more than the one line there is on so small a canvas")
-    paths = [tmp_path / f"{k}.py" for k in range(3)]
-    for path, title in zip(paths, titles, strict=True):
-        path.write_text(SCENE.replace("TITLE", title), "utf-8")
-    return paths
+def rendering(
+    scene: Scene, tmp_path_factory: pytest.TempPathFactory, tmp_path: Path
+) -> Iterator[subprocess.Popen[str]]:
+    """Start a render by two processes in a group of its own, and wait until segments are coming in."""
+    program, folder = tmp_path / "program.py", tmp_path / "scene"
+    program.write_text(INTERRUPTED)
+    folder.mkdir()
+    (folder / "scene.py").write_text(SCENE)
+    (folder / "beside.py").write_text(BESIDE)
+    (tmp_path / "films").mkdir()
+    command = [sys.executable, program, folder / "scene.py", tmp_path / "films"]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, process_group=0
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "drawn\n"
+        yield process
 
 
-def test_side_by_side_gives_the_bytes_of_one_by_one(scenes: list[Path], tmp_path: Path) -> None:
-    jobs = [Job(path, "scene", (path.with_suffix(".gif"), path.with_suffix(".mp4"))) for path in scenes[:2]]
-    done = {job.file: made for job, made in make_all(jobs, 2)}
-    for job in jobs:
-        many = [film.path.read_bytes() for film, _ in done[job.file]]
-        assert many == [film.path.read_bytes() for film, _ in make(job)]
-
-
-def test_a_scene_that_fails_leaves_the_others_alone(scenes: list[Path]) -> None:
-    jobs = [Job(path, "scene", (path.with_suffix(".gif"),)) for path in scenes]
-    done = {job.file.stem: made for job, made in make_all(jobs)}
-    assert isinstance(done["2"], SceneError)
-    assert "title takes" in str(done["2"])
-    assert scenes[0].with_suffix(".gif").is_file()
-    assert scenes[1].with_suffix(".gif").is_file()
-
-
-def test_a_process_that_dies_is_told_by_the_scene(tmp_path: Path) -> None:
-    path = tmp_path / "deadly.py"
-    path.write_text(f"import os\nif os.getpid() != {os.getpid()}:\n    os._exit(9)\n{SCENE}")
-    other = tmp_path / "other.py"
-    other.write_text(SCENE)
-    jobs = [Job(file, "scene", (file.with_suffix(".gif"),)) for file in (path, other)]
-    made = dict(zip(("deadly", "other"), (result for _, result in sorted(make_all(jobs, 1), key=str)), strict=True))
-    assert isinstance(made["deadly"], RenderError)
-    assert "was ended" in str(made["deadly"])
-    assert not path.with_suffix(".gif").exists()
-
-
-def test_the_command_sums_up(
-    scenes: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+@pytest.mark.skipif(sys.platform == "win32", reason="groups of processes are a POSIX notion")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
+def test_an_interrupt_ends_all_processes_and_leaves_no_file(
+    number: signal.Signals, rendering: subprocess.Popen[str], tmp_path: Path
 ) -> None:
-    monkeypatch.chdir(tmp_path)
-    assert main(["render", *map(str, scenes), "--jobs", "2"]) == 2
-    told = capsys.readouterr()
-    assert told.out.splitlines()[-1].startswith("4 films of 3 scenes, ")
-    assert told.out.splitlines()[-1].endswith("; 1 failed")
-    assert "title takes" in told.err
-    assert sorted(path.name for path in (tmp_path / "output").iterdir()) == ["0.gif", "0.mp4", "1.gif", "1.mp4"]
+    os.kill(rendering.pid, number)
+    rendering.wait(timeout=10)
+    for _ in range(100):
+        if not group_lives(rendering.pid):
+            break
+        time.sleep(0.05)
+    assert not group_lives(rendering.pid)
+    if number == signal.SIGINT:
+        assert not list((tmp_path / "films").iterdir())
+
+
+def group_lives(group: int) -> bool:
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True

@@ -7,7 +7,7 @@ import re
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,9 +20,11 @@ from gdanim.cli.targets import find_scenes
 from gdanim.errors import GdanimError, SceneError
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from gdanim.destinations import Destination
     from gdanim.encode import Film
-    from gdanim.workers import Job, Made
+    from gdanim.jobs import Job, Made
 
 
 @click.command()
@@ -59,8 +61,9 @@ if TYPE_CHECKING:
     "processes",
     type=click.IntRange(1),
     metavar="N",
-    help="Scenes rendered side by side; by default one for each core.",
+    help="Processes: of one film they share the segments, of several scenes each makes one; by default what pays.",
 )
+@click.option("--scheduler", metavar="ADDRESS", help="Let a Dask cluster make the films, such as tcp://10.0.0.1:8786.")
 @click.option("--no-source", "without_source", is_flag=True, help="Leave the scene's source out of the films.")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
 @click.option("--json", "as_json", is_flag=True, help="Print one object per film.")
@@ -77,6 +80,7 @@ def render(
     max_size: str | None,
     frame: int | None,
     processes: int | None,
+    scheduler: str | None,
     without_source: bool,
     quiet: bool,
     as_json: bool,
@@ -84,8 +88,9 @@ def render(
 ) -> int:
     """Draw scenes and write their films, by default output/<scene file>.gif and .mp4."""
     from gdanim.destinations import destination
+    from gdanim.jobs import Job, make
     from gdanim.pipeline import default_paths
-    from gdanim.workers import Job, make
+    from gdanim.workers import cluster
 
     there = destination(place) if place else None
     if there and not (preset or size):
@@ -111,20 +116,21 @@ def render(
     if not outputs:
         Path("output").mkdir(exist_ok=True)
     tell = _Teller(quiet=quiet, as_json=as_json, place=there)
-    if len(jobs) == 1:
+    with cluster(scheduler) if scheduler else nullcontext() as executor:
+        if len(jobs) > 1:
+            return _make_many(jobs, processes, executor, tell)
         bar = click.get_current_context().obj or _progress  # a notebook brings its own
         with bar(jobs[0].scene().title, shown=not (quiet or as_json)) as progress:
-            tell.films(make(jobs[0], progress))
-        return DONE
-    return _make_many(jobs, processes, tell)
+            tell.films(make(jobs[0], progress, jobs=processes, executor=executor))
+    return DONE
 
 
-def _make_many(jobs: list[Job], processes: int | None, tell: _Teller) -> int:
-    """Render several scenes side by side, tell each as it is done and all in the end; return the exit code."""
-    from gdanim.workers import make_all
+def _make_many(jobs: list[Job], processes: int | None, executor: Executor | None, tell: _Teller) -> int:
+    """Render several scenes, tell each as it is done and all in the end; return the exit code."""
+    from gdanim.jobs import make_all
 
     begin, failed = time.perf_counter(), []
-    for _, made in make_all(jobs, processes):
+    for _, made in make_all(jobs, processes, executor):
         if isinstance(made, GdanimError):
             failed.append(made)
             tell_error(made)

@@ -27,6 +27,7 @@ from gdanim.encode.base import (
 from gdanim.encode.formats import format_for, is_drawn, needs_even_size, refuse
 from gdanim.encode.palette import choose
 from gdanim.encode.player import played
+from gdanim.encode.stills import Poster
 from gdanim.encode.verify import verify
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "Packet",
     "Pixels",
     "Plan",
+    "Poster",
     "Thrift",
     "Timing",
     "Writer",
