@@ -40,6 +40,9 @@ START = 3.0
 MANY = 32
 """Segments in flight at most, where it is not known how many workers there are."""
 
+PATIENCE = 10.0
+"""Seconds to wait for a scheduler's answer."""
+
 SINGLE_THREADED = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 """What keeps linear algebra to one thread in processes begun from here: there is one for each core already."""
 
@@ -112,9 +115,9 @@ def cluster(address: str) -> Iterator[Executor]:
     except ImportError:
         raise SceneError("A scheduler needs Dask: pip install 'gdanim[dask]'.") from None
     try:
-        client = Client(address, timeout="10s", set_as_default=False)
+        client = Client(address, timeout=PATIENCE, set_as_default=False)
     except (OSError, ValueError) as error:
-        raise RenderError(f"No Dask scheduler answers at {address}: {error}.") from error
+        raise RenderError(f"No Dask scheduler answers at {address}.") from error
     with client:
         yield client.get_executor()
 

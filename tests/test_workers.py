@@ -155,6 +155,24 @@ def test_what_a_worker_refuses_is_told_as_it_would_be_here(scene: Scene, tmp_pat
     assert not list(tmp_path.iterdir())
 
 
+def test_a_cluster_makes_the_same_film_though_it_loses_a_worker(
+    scene: Scene, alone: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    distributed = pytest.importorskip("distributed")
+    scarred, folder = tmp_path_factory.mktemp("scar"), tmp_path_factory.mktemp("films")
+    options = {"n_workers": 2, "threads_per_worker": 1, "dashboard_address": None, "silence_logs": 50}
+    with distributed.LocalCluster(**options) as local, workers.cluster(local.scheduler_address) as executor:
+        assert made(deadly(scene, scarred, lives=1), folder, executor=executor) == alone
+    assert (scarred / "scar").read_text() == "."
+
+
+def test_a_scheduler_that_does_not_answer_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "PATIENCE", 0.2)
+    told = r"No Dask scheduler answers at tcp://127\.0\.0\.1:9"
+    with pytest.raises(RenderError, match=told), workers.cluster("tcp://127.0.0.1:9"):
+        pass
+
+
 INTERRUPTED = """
 import sys
 from pathlib import Path
