@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from gdanim.batches import Feed, feed
-from gdanim.blocks import blocks, rows_of
+from gdanim.blocks import in_blocks, rows_of
 from gdanim.empirical import EmpiricalLoss
 from gdanim.errors import SceneError
 from gdanim.objective import Objective
@@ -164,15 +164,13 @@ def descend(
     if with_states:
         raise SceneError("with_states keeps the states of one run; give one start (n,), not a batch.")
     runs, n = given.shape
-    return _join(
-        [
-            _Walk(
-                objective, rows_of(optimizer, rows, runs), given[rows], feed(objective, batches), escape, stop, keep,
-                lone=False,
-            ).to(steps)
-            for rows in blocks(runs, n)
-        ]
-    )  # fmt: skip
+
+    def walk_of(rows: slice) -> Trajectory:
+        rule = rows_of(optimizer, rows, runs)
+        walk = _Walk(objective, rule, given[rows], feed(objective, batches), escape, stop, keep, lone=False)
+        return walk.to(steps)
+
+    return _join(in_blocks(walk_of, runs, n))
 
 
 def _join(parts: list[Trajectory]) -> Trajectory:
