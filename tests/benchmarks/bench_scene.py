@@ -1,9 +1,23 @@
-"""Four descents of Rosenbrock's valley, at rates at which every step is one drawing: 120, 600 and 2,400 of them.
+"""Four descents of Rosenbrock's valley, at rates at which every step is one drawing: 120 and 600 of them.
 
-And the valley as a surface, turning once in 317 drawings.
+And the valley as a surface that turns once in 317 drawings, on a large canvas, and for 1,000 and 10,000 drawings.
 """
 
+from dataclasses import dataclass
+
 from gdanim import Contour, GradientDescent, Momentum, Objective, Orbit, Run, Scene, Surface
+from gdanim.clock import Clock
+
+
+@dataclass(frozen=True)
+class Lasting(Contour):
+    """A contour map that has a drawing for every frame period of so many seconds, however few the steps."""
+
+    seconds: float = 20
+
+    def turning(self, clock: Clock) -> float:
+        return self.seconds
+
 
 valley = Objective("(1 - x)**2 + 100*(y - x**2)**2", domain=[(-2, 2), (-0.5, 2.5)], minima=[(1, 1)])
 
@@ -23,5 +37,7 @@ short = Scene(
     hold=0,
 )
 long = short.with_(steps=599, fps=50)
-longer = short.with_(steps=2399, fps=200)
+wide = long.with_(size=(1920, 1080))
 orbit = short.with_(panels=[Surface(camera=Orbit())])
+thousand = long.with_(panels=[Lasting(seconds=20)])
+ten_thousand = long.with_(panels=[Lasting(seconds=200)])

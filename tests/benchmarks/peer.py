@@ -1,6 +1,6 @@
-"""The films of bench_scene.py as matplotlib's own animation makes them.
+"""The films of bench_scene.py, and of scenes/saddle.py, as they are made by hand with matplotlib's own animation.
 
-python peer.py OUT --frames N [--fps F] [--surface]
+python peer.py OUT --frames N [--fps F] [--film contour|wide|surface|saddle]
 """
 
 from __future__ import annotations
@@ -46,12 +46,12 @@ def descend(start, momentum: float, steps: int):
     return np.array(points)
 
 
-def make_film(frames: int) -> tuple[Figure, Callable[[int], list]]:
+def make_film(frames: int, size: tuple[float, float] = (6.4, 4.8)) -> tuple[Figure, Callable[[int], list]]:
     """Return the figure and the function that moves it to a frame.
 
     What our film shows: tints and numbered level lines, dashed paths, heads with their names, formula and counter.
     """
-    figure, axes = plt.subplots(figsize=(6.4, 4.8), dpi=100)
+    figure, axes = plt.subplots(figsize=size, dpi=100)
     x, y = np.meshgrid(np.linspace(-2, 2, 460), np.linspace(-0.5, 2.5, 350))
     tints = plt.get_cmap("Blues")(np.linspace(0.3, 0, len(LEVELS) + 1))
     axes.contourf(x, y, rosenbrock(x, y), levels=LEVELS, colors=tints, extend="both")
@@ -111,14 +111,51 @@ def make_turning_film(frames: int) -> tuple[Figure, Callable[[int], list]]:
     return figure, update
 
 
+def make_saddle_film(frames: int) -> tuple[Figure, Callable[[int], list]]:
+    """Return the figure and the function that draws a frame, 1200x900, on the way of most scripts for a surface.
+
+    mplot3d would hide the paths in the surface, so they are drawn on a second, see-through axes above it, which every
+    frame clears and sets up anew.
+    """
+    figure = plt.figure(figsize=(12, 9), dpi=100)
+    axes = figure.add_subplot(projection="3d", computed_zorder=False)
+    x, y = np.mgrid[-1:1:41j, -1:1:41j]
+    axes.plot_surface(x, y, x**2 - y**2, cmap="Blues_r", alpha=0.9)
+    axes.set_title("Two descents from a saddle's ridge")
+    above = figure.add_axes(axes.get_position(), projection="3d", computed_zorder=False)
+    steps = np.arange(frames)
+    paths = [np.array([x * 0.98**steps, y * 1.02**steps]) for x, y in ((1, 0), (1, 0.25))]
+
+    def update(frame: int) -> list:
+        above.clear()
+        above.set(xlim=axes.get_xlim(), ylim=axes.get_ylim(), zlim=axes.get_zlim())
+        above.view_init(axes.elev, axes.azim)
+        above.set_axis_off()
+        for (x, y), colour in zip(paths, ("tab:blue", "tab:orange"), strict=True):
+            x, y = x[: frame + 1], y[: frame + 1]
+            above.plot(x, y, x**2 - y**2, color=colour)
+            above.plot(x[-1:], y[-1:], x[-1:] ** 2 - y[-1:] ** 2, "o", color=colour)
+        return []
+
+    return figure, update
+
+
+FILMS = {
+    "contour": make_film,
+    "wide": lambda frames: make_film(frames, (19.2, 10.8)),
+    "surface": make_turning_film,
+    "saddle": make_saddle_film,
+}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("out", type=Path)
     parser.add_argument("--frames", type=int, required=True)
     parser.add_argument("--fps", type=int, default=50)
-    parser.add_argument("--surface", action="store_true")
+    parser.add_argument("--film", choices=FILMS, default="contour")
     options = parser.parse_args()
-    figure, update = (make_turning_film if options.surface else make_film)(options.frames)
+    figure, update = FILMS[options.film](options.frames)
     film = FuncAnimation(figure, update, frames=options.frames)
     if options.out.suffix == ".gif":
         writer = PillowWriter

@@ -1,16 +1,20 @@
-"""Prints how our films compare with matplotlib's own way of making them: `python table.py [--json]`.
+"""Prints how our films compare with other ways of making them: `python table.py [--json] [ROW ...]`.
 
 Whole processes are timed in turn, ours and the peer's, so that what else the machine does falls on both. Every number
-is a ratio or a difference within one run.
+is a ratio or a difference within one run; the peers are in peer.py, basin_map.py and limit.py.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import subprocess
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -20,10 +24,41 @@ from typing import Any
 # its parent's, so this process stays small as long as it measures.
 
 HERE = Path(__file__).parent
-FILMS = {"short": (120, 15), "long": (600, 50), "orbit": (317, 15)}  # drawings, frames a second: as in bench_scene.py
-PAIRS = {"short": 3, "long": 1, "orbit": 3}
-COMPARED = ("short", "long")  # show the same, so that their bytes and their truth can be compared
+SADDLE = HERE.parents[1] / "scenes" / "saddle.py"
 MIB = 1024  # ru_maxrss is in KiB
+
+
+@dataclass(frozen=True)
+class Pair:
+    """One film, of ours by the name of its scene, and of the peer; `pairs` are the times that both are made."""
+
+    scene: str
+    frames: int
+    fps: int
+    peer: str = "contour"
+    pairs: int = 3
+    options: tuple[str, ...] = ()
+
+    def ours(self, film: Path) -> tuple[float, float]:
+        scene = SADDLE if self.scene == "saddle" else f"{HERE / 'bench_scene.py'}::{self.scene}"
+        return run("-m", "gdanim", "render", scene, *self.options, "-o", film, "--quiet")
+
+    def peers(self, film: Path) -> tuple[float, float]:
+        return run(HERE / "peer.py", film, "--frames", str(self.frames), "--fps", str(self.fps), "--film", self.peer)
+
+    def speed(self, suffix: str, folder: Path) -> float:
+        """Return how many times faster our film is made, the median of pairs."""
+        mine, theirs = (folder / f"{whose}-{self.scene}{suffix}" for whose in ("ours", "peer"))
+        return median(self.peers(theirs)[0] / self.ours(mine)[0] for _ in range(self.pairs))
+
+
+SHORT = Pair("short", 120, 15)
+LONG = Pair("long", 600, 50, pairs=1)
+SADDLES = Pair("saddle", 201, 25, peer="saddle", pairs=1, options=("--size", "1200x900"))
+WIDE = Pair("wide", 600, 50, peer="wide", pairs=1)
+ORBIT = Pair("orbit", 317, 15, peer="surface", pairs=1)
+COMPARED = ("short", "long")
+"""Scenes that show the same as the peer's film, so that their truth can be compared."""
 
 
 def run(*command: str | Path) -> tuple[float, float]:
@@ -38,105 +73,92 @@ def run(*command: str | Path) -> tuple[float, float]:
     return seconds, usage.ru_maxrss / MIB
 
 
-def ours(scene: str, film: Path) -> tuple[float, float]:
-    return run("-m", "gdanim", "render", f"{HERE / 'bench_scene.py'}::{scene}", "-o", film, "--quiet")
+def told(*command: str | Path) -> Any:
+    """Run Python and return what it prints as JSON."""
+    return json.loads(subprocess.run([sys.executable, *command], check=True, stdout=subprocess.PIPE).stdout)
 
 
-def peer(scene: str, film: Path) -> tuple[float, float]:
-    frames, fps = FILMS[scene]
-    surface = ["--surface"] if scene == "orbit" else []
-    return run(HERE / "peer.py", film, "--frames", str(frames), "--fps", str(fps), *surface)
+def film(pair: Pair, suffix: str, folder: Path) -> dict[str, float]:
+    """Return by how much our film is faster, and what share of the peer's bytes it takes."""
+    faster = pair.speed(suffix, folder)
+    mine, theirs = (folder / f"{whose}-{pair.scene}{suffix}" for whose in ("ours", "peer"))
+    measured = {"speed": faster, "bytes": mine.stat().st_size / theirs.stat().st_size}
+    if pair.scene in COMPARED:
+        measured["decibels"] = told(HERE / "truth.py", mine, theirs, pair.scene, str(pair.frames))
+    return measured
 
 
-def speed(scene: str, suffix: str, folder: Path) -> float:
-    """Return how many times faster our film is made, the median of pairs."""
-    mine, theirs = folder / f"ours-{scene}{suffix}", folder / f"peer-{scene}{suffix}"
-    return median(peer(scene, theirs)[0] / ours(scene, mine)[0] for _ in range(PAIRS[scene]))
+def limit(suffix: str, folder: Path) -> dict[str, float]:
+    """Return how much longer a whole render takes than its codec alone."""
+    return {"ratio": told(HERE / "limit.py", suffix)}
 
 
-def growth(folder: Path) -> float:
-    """Return the MiB by which 2,400 drawings need more than 600."""
-    few, many = (ours(scene, folder / f"{scene}-memory.mp4")[1] for scene in ("long", "longer"))
-    return many - few
+def memory(suffix: str, folder: Path) -> dict[str, float]:
+    """Return the MiB that 10,000 drawings take, and by how many that is more than 1,000 do."""
+    few, many = (Pair(scene, 0, 0).ours(folder / f"{scene}{suffix}")[1] for scene in ("thousand", "ten_thousand"))
+    return {"growth": many - few, "peak": many}
 
 
-def psnr(film: Path, drawings: Iterable[Any]) -> float:
-    """Return the peak signal-to-noise ratio in decibels, all frames together; both sides are (height, width, 3)."""
-    import numpy as np
-
-    errors = [((np.float32(a) - b) ** 2).mean() for a, b in zip(decode(film), drawings, strict=True)]
-    return float(10 * np.log10(255**2 / np.mean(errors)))
+def basins(folder: Path) -> dict[str, float]:
+    """Return by how much our basin map is faster than torch's."""
+    return told(HERE / "basin_map.py")
 
 
-def decode(film: Path) -> Iterator[Any]:
-    """Yield the frames of a GIF as Pillow sees them, of an MP4 as PyAV does."""
-    import av
-    import numpy as np
-    from PIL import Image, ImageSequence
+ROWS: dict[str, Callable[[Path], dict[str, float]]] = {
+    "short.gif": partial(film, SHORT, ".gif"),
+    "long.gif": partial(film, LONG, ".gif"),
+    "short.mp4": partial(film, SHORT, ".mp4"),
+    "long.mp4": partial(film, LONG, ".mp4"),
+    "saddle.gif": partial(film, SADDLES, ".gif"),
+    "wide.mp4": partial(film, WIDE, ".mp4"),
+    "orbit.gif": partial(film, ORBIT, ".gif"),
+    "orbit.mp4": partial(film, ORBIT, ".mp4"),
+    "limit.gif": partial(limit, ".gif"),
+    "limit.mp4": partial(limit, ".mp4"),
+    "memory.gif": partial(memory, ".gif"),
+    "memory.mp4": partial(memory, ".mp4"),
+    "basins": basins,
+}
 
-    if film.suffix == ".gif":
-        with Image.open(film) as images:
-            yield from (np.array(image.convert("RGB")) for image in ImageSequence.Iterator(images))
-    else:
-        with av.open(film) as container:
-            yield from (frame.to_ndarray(format="rgb24") for frame in container.decode(video=0))
-
-
-def our_drawings(scene: str, suffix: str) -> Iterator[Any]:
-    """Yield what our film should show; an MP4 repeats a drawing that is held."""
-    from gdanim import Stage, load_scenes
-
-    stage = Stage(load_scenes(HERE / "bench_scene.py")[scene])
-    for index, duration in enumerate(stage.clock.durations):
-        yield from [stage.frame(index)] * (1 if suffix == ".gif" else int(duration))
-
-
-def peer_drawings(scene: str) -> Iterator[Any]:
-    import numpy as np
-    from peer import make_film
-
-    frames, _ = FILMS[scene]
-    figure, update = make_film(frames)
-    for frame in range(frames):
-        update(frame)
-        figure.canvas.draw()
-        yield np.asarray(figure.canvas.buffer_rgba())[..., :3]
+REACH: dict[tuple[str, str], tuple[str, float]] = {
+    ("short.gif", "speed"): (">=", 8), ("long.gif", "speed"): (">=", 25),
+    ("short.mp4", "speed"): (">=", 6), ("long.mp4", "speed"): (">=", 15),
+    ("short.gif", "bytes"): ("<=", 0.25), ("long.gif", "bytes"): ("<=", 0.25),
+    ("short.gif", "decibels"): (">=", 0), ("long.gif", "decibels"): (">=", 0),
+    ("saddle.gif", "speed"): (">=", 15), ("saddle.gif", "bytes"): ("<=", 0.1),
+    ("wide.mp4", "speed"): (">=", 8),
+    ("orbit.gif", "speed"): (">=", 5), ("orbit.mp4", "speed"): (">=", 5),
+    ("limit.gif", "ratio"): ("<=", 1.3), ("limit.mp4", "ratio"): ("<=", 1.3),
+    ("memory.gif", "growth"): ("<=", 20), ("memory.gif", "peak"): ("<=", 300),
+    ("memory.mp4", "growth"): ("<=", 20), ("memory.mp4", "peak"): ("<=", 300),
+    ("basins", "speed"): (">=", 2), ("basins", "apart"): ("<=", 0),
+}  # fmt: skip
+"""What every number is to be, at least or at most."""
 
 
-def quality(scene: str, suffix: str, folder: Path) -> dict[str, float]:
-    """Return our bytes as a share of the peer's, and by how many decibels our film is truer to its drawings."""
-    mine, theirs = folder / f"ours-{scene}{suffix}", folder / f"peer-{scene}{suffix}"
-    gain = psnr(mine, our_drawings(scene, suffix)) - psnr(theirs, peer_drawings(scene))
-    return {"bytes": mine.stat().st_size / theirs.stat().st_size, "decibels": gain}
+def lines(measured: dict[str, dict[str, float]]) -> Iterator[str]:
+    """Yield the table, a line for each number."""
+    for row, numbers in measured.items():
+        for name, number in numbers.items():
+            sign, reach = REACH.get((row, name), ("", 0.0))
+            reached = {"": "", ">=": "yes" if number >= reach else "no", "<=": "yes" if number <= reach else "no"}[sign]
+            yield f"{row:12}{name:10}{number:9.2f}   {f'{sign} {reach:g}' if sign else '':9}{reached}"
 
 
-def measure(folder: Path) -> dict[str, Any]:
-    """Return {"short.gif": {"speed", "bytes", "decibels"}, ..., "orbit.gif": {"speed"}, ..., "growth": MiB}."""
-    for make in (ours, peer):
-        make("short", folder / "warm-up.gif")
-    films = [(scene, suffix) for suffix in (".gif", ".mp4") for scene in FILMS]
-    speeds = [speed(*film, folder) for film in films]
-    more = growth(folder)
-    rows = [
-        {"speed": faster} | (quality(*film, folder) if film[0] in COMPARED else {})
-        for film, faster in zip(films, speeds, strict=True)
-    ]
-    return {**dict(zip(map("".join, films), rows, strict=True)), "growth": more}
-
-
-def main() -> None:
+def main(arguments: Iterable[str]) -> None:
+    possible = [name for name in ROWS if name != "basins" or find_spec("torch")]
+    names = [name for name in arguments if name != "--json"] or possible
+    measured: dict[str, dict[str, float]] = {}
     with TemporaryDirectory() as folder:
-        measured = measure(Path(folder))
+        SHORT.ours(Path(folder) / "warm-up.gif")
+        SHORT.peers(Path(folder) / "warm-up.gif")
+        for name in names:
+            measured[name] = ROWS[name](Path(folder))
+            if "--json" not in sys.argv:
+                print(*lines({name: measured[name]}), sep="\n", flush=True)
     if "--json" in sys.argv:
         print(json.dumps(measured))
-        return
-    more = measured.pop("growth")
-    print("film        faster   bytes   PSNR")
-    for film, row in measured.items():
-        compared = f"{row['bytes']:7.2f}x{row['decibels']:+7.1f} dB" if "bytes" in row else ""
-        print(f"{film:10}{row['speed']:7.1f}x{compared}")
-    print(f"2,400 drawings need {more:+.1f} MiB more than 600.")
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])
