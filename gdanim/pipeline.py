@@ -28,6 +28,7 @@ from gdanim.encode import (
     is_drawn,
     needs_even_size,
     refuse,
+    refuse_transparent,
 )  # fmt: skip
 from gdanim.errors import SceneError
 from gdanim.provenance import Origin, describe
@@ -83,6 +84,8 @@ def render(
     scene = _fitted(_scaled(scene, economy.scale), targets)
     for target in targets:
         refuse(target, *scene.size, scene.fps)
+        if scene.transparent:
+            refuse_transparent(target)
     formats = {
         target: format_for(target, quality=quality, thrift=economy.thrift, frame=frame)
         for target in targets
@@ -180,10 +183,15 @@ def _spread(count: int) -> list[int]:
     return sorted({round(k * (count - 1) / (SAMPLES - 1)) for k in range(SAMPLES)})
 
 
-def default_paths(scene_file: Path, name: str, *, several: bool, place: Destination | None = None) -> tuple[Path, ...]:
-    """Return output/<stem>[-<name>].gif and .mp4, or for a place output/<stem>[-<name>]-<place> in its best format."""
+def default_paths(
+    scene_file: Path, name: str, *, several: bool, place: Destination | None = None, clear: bool = False
+) -> tuple[Path, ...]:
+    """Return output/<stem>[-<name>].gif and .mp4, or for a place output/<stem>[-<name>]-<place> in its best format.
+
+    Of a transparent scene, which is to be `clear`, there is no .mp4.
+    """
     stem = f"{scene_file.stem}-{name}" if several else scene_file.stem
     if place is not None:
         tail = "-%03d" if place.suffixes[0] == ".png" else ""
         return (Path("output") / f"{stem}-{place.name}{tail}{place.suffixes[0]}",)
-    return tuple(Path("output") / f"{stem}{suffix}" for suffix in (".gif", ".mp4"))
+    return tuple(Path("output") / f"{stem}{suffix}" for suffix in ((".gif",) if clear else (".gif", ".mp4")))

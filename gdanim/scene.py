@@ -139,7 +139,8 @@ class Scene:
     "uniform" gives every unit of it the same time, "adaptive" more where runs move and less where they do not. Where a
     step lasts long enough, heads `glide` to the next; without it they jump. `size` is (width, height) in pixels, or a
     `preset` names one; `fps` frames a second; the last drawing is held for `hold` seconds; `loop` 0 repeats for ever,
-    n plays n times. `language` is that of the film's fixed words, "en" or "zh".
+    n plays n times. `language` is that of the film's fixed words, "en" or "zh". A
+    `transparent` film has no ground, but for a rim of its theme's round all that is drawn.
     """
 
     title: str = field(kw_only=False)
@@ -160,6 +161,7 @@ class Scene:
     theme: str = "light"
     language: str = "en"
     caption: str = ""
+    transparent: bool = False
 
     def __post_init__(self) -> None:
         _check_words("Scene", "title", self.title, required=True)
@@ -176,6 +178,8 @@ class Scene:
         _check_whole("loop", self.loop, 0, 65_535)
         if not (isinstance(self.hold, int | float) and 0 <= self.hold <= 60):
             raise SceneError(f"Scene: hold is {self.hold!r}; it must be a number of seconds from 0 to 60.")
+        if not isinstance(self.transparent, bool):
+            raise SceneError(f"Scene: transparent is {self.transparent!r}; it is True or False.")
         object.__setattr__(self, "runs", self._checked_runs())
         self._check_length()
         object.__setattr__(self, "panels", self._checked_panels())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -12,6 +12,7 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
@@ -19,8 +20,9 @@ from gdanim.clock import Clock, clock_for
 from gdanim.descent import Trajectory
 from gdanim.drawing.arrangement import arrange
 from gdanim.drawing.caption import draw_caption
+from gdanim.drawing.cutout import cut_out
 from gdanim.drawing.header import draw_header
-from gdanim.drawing.lettering import register_faces
+from gdanim.drawing.lettering import register_faces, rimmed
 from gdanim.panels.base import Show, Update, make_tracks
 from gdanim.scene import Scene
 from gdanim.theme import THEMES, layout_for
@@ -29,6 +31,9 @@ Frame = NDArray[np.uint8]
 
 OWN_LOOK: Any = {name: setting for name, setting in mpl.rcParamsDefault.items() if name != "backend"}
 """matplotlib's settings as it ships them; were a backend among them, it would load pyplot, to look for windows."""
+
+RIM = 3
+"""Pixels of ground round all that a transparent film draws, on an article's canvas."""
 
 
 class Stage:
@@ -78,17 +83,27 @@ class Stage:
         return self.scene.size
 
     def draw(self, index: int) -> Frame:
-        """Return drawing `index` as RGBA (height, width, 4): the canvas itself, overwritten by the next call."""
+        """Return drawing `index` as RGBA (height, width, 4): the canvas itself, overwritten by the next call.
+
+        Of a transparent film it is a copy, clear where nothing is drawn.
+        """
         self._move(index)
         self._canvas.restore_region(self._still)
         renderer = self._canvas.get_renderer()
         for artist in self._movers:
             artist.draw(renderer)
-        return np.asarray(self._canvas.buffer_rgba())
+        drawn = np.asarray(self._canvas.buffer_rgba())
+        if not self.scene.transparent:
+            return drawn
+        return cut_out(drawn, THEMES[self.scene.theme].background, round(RIM * self.layout.scale))
 
     def frame(self, index: int) -> Frame:
-        """Return drawing `index` as RGB (height, width, 3), an array of the caller's own."""
-        return self.draw(index)[..., :3].copy()
+        """Return drawing `index` as RGB (height, width, 3), an array of the caller's own.
+
+        That of a transparent film stands on its theme's ground.
+        """
+        self.draw(index)
+        return np.asarray(self._canvas.buffer_rgba())[..., :3].copy()
 
     def ground(self) -> Frame:
         """Return what stands still, without the runs, as RGB (height, width, 3)."""
@@ -107,8 +122,16 @@ class Stage:
         The same drawing gives the same bytes. `metadata` are those that matplotlib's savefig takes.
         """
         settings: Any = {"svg.hashsalt": "gdanim", "pdf.fonttype": 42}
-        with self._all_still(index), mpl.rc_context(OWN_LOOK), mpl.rc_context(settings):
-            self._figure.savefig(file, format=form, dpi=72, metadata=metadata)
+        ground, clear = THEMES[self.scene.theme].background, self.scene.transparent
+        with ExitStack() as stack:
+            stack.enter_context(mpl.rc_context(OWN_LOOK))
+            stack.enter_context(mpl.rc_context(settings))
+            stack.enter_context(self._all_still(index))
+            if clear:
+                stack.enter_context(rimmed(self._figure, ground))
+            self._figure.savefig(
+                file, format=form, dpi=72, metadata=metadata, facecolor=to_rgba(ground, 0.0 if clear else 1.0)
+            )
 
     @contextmanager
     def _all_still(self, index: int) -> Iterator[None]:

@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pypdfium2
 import pytest
+from PIL import Image
 
 from gdanim import Contour, GradientDescent, Loss, Momentum, Objective, RenderError, Run, Scene, Stage, Surface, render
 from gdanim.encode import carried
@@ -138,3 +139,26 @@ def test_a_still_that_is_not_whole_is_refused(tmp_path: Path, monkeypatch: pytes
     with pytest.raises(RenderError, match=r"bowl\.pdf: it is not one whole page of 640x360"):
         render(SCENE, tmp_path / "bowl.pdf")
     assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("bowl.pdf", "old")]
+
+
+def test_a_transparent_still_has_no_ground_and_a_rim_round_its_words(tmp_path: Path) -> None:
+    clear = SCENE.with_(transparent=True)
+    films = render(clear, tmp_path / "bowl.png", tmp_path / "bowl.svg", tmp_path / "bowl.pdf")
+    with Image.open(films[0].path) as image:
+        pixels = np.asarray(image)
+    assert (pixels[0, :, 3] == 0).all() and (pixels[..., 3] == 255).any()
+    np.testing.assert_array_equal(pixels[pixels[..., 3] == 255][:, :3], Stage(SCENE).frame(LAST)[pixels[..., 3] == 255])
+    bitmap = page_of(films[2].path).render(rev_byteorder=True, fill_color=(0, 0, 0, 255)).to_numpy()[..., :3]
+    assert (bitmap[0] == 0).all()
+    title = bitmap[10:40, 15:180]
+    assert (title.max(axis=-1) > 240).mean() > 0.1, "the dark words have a light rim on black"
+    ground = ElementTree.parse(films[1].path).getroot().find(f".//{SVG}g[@id='patch_1']/{SVG}path")
+    assert ground is not None and ground.get("style") == "fill: none"
+
+
+def test_a_transparent_film_is_refused_where_a_format_cannot(tmp_path: Path) -> None:
+    with pytest.raises(SceneError, match=r"bowl\.mp4: H\.264 cannot be transparent here; .*\.pdf can"):
+        render(SCENE.with_(transparent=True), tmp_path / "bowl.gif", tmp_path / "bowl.mp4")
+    assert not list(tmp_path.iterdir())
+    with pytest.raises(SceneError, match="transparent is 1; it is True or False"):
+        SCENE.with_(transparent=1)

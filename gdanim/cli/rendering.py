@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     metavar="PLACE",
     help="Size, format and limits of a place, such as github, x or powerpoint.",
 )
+@click.option("--transparent", is_flag=True, help="Without a ground: .gif, .webp, .apng, .png, .svg or .pdf.")
 @click.option("--max-size", metavar="2MB", help="The best film under this weight; what it gave up is told.")
 @click.option("--frame", type=int, metavar="K", help="The drawing that a still shows; the last one by default.")
 @click.option(
@@ -77,6 +78,7 @@ def render(
     quality: str,
     theme: str | None,
     place: str | None,
+    transparent: bool,
     max_size: str | None,
     frame: int | None,
     processes: int | None,
@@ -96,13 +98,14 @@ def render(
     if there and not (preset or size):
         preset = there.preset
     changes = {"fps": fps, "preset": preset, "theme": theme, "size": _parse_size(size) if size else None}
+    changes["transparent"] = transparent or None
     changes = {name: value for name, value in changes.items() if value is not None}
     limits = [limit for limit in (there and there.bytes, _parse_weight(max_size) if max_size else None) if limit]
     jobs = [
         Job(
             path,
             name,
-            outputs or default_paths(path, name, several=several, place=there),
+            outputs or default_paths(path, name, several=several, place=there, clear=transparent or scene.transparent),
             changes,
             quality=quality,
             frame=frame,

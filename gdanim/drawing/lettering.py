@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import logging
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, cast
@@ -16,11 +17,12 @@ import numpy as np
 from matplotlib import font_manager
 from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
+from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.ft2font import FT2Font
 from matplotlib.patches import FancyBboxPatch
-from matplotlib.patheffects import Stroke
+from matplotlib.patheffects import Normal, Stroke
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox, IdentityTransform
 from numpy.typing import NDArray
@@ -207,6 +209,20 @@ def _extent(text: str, size: float, *, bold: bool) -> Bbox:
     return probe.get_window_extent(FigureCanvasAgg(figure).get_renderer())
 
 
+@contextmanager
+def rimmed(figure: Figure, ground: Any) -> Iterator[None]:
+    """Put a rim in a ground's colour round all words that have none: for a figure that is to have no ground."""
+    bare = [text for text in figure.findobj(Text) if not text.get_path_effects()]
+    for text in bare:
+        stroke = Stroke(linewidth=0.3 * float(text.get_fontsize()), foreground=ground, joinstyle="round")
+        text.set_path_effects([stroke, Normal()])
+    try:
+        yield
+    finally:
+        for text in bare:
+            text.set_path_effects([])
+
+
 class Stamp(Artist):
     """Words with a halo, set once as a picture and then only placed: text is the dearest thing in a drawing.
 
@@ -256,8 +272,10 @@ def _set(picture: Picture, figure: Figure, renderer: Any, left: int, bottom: int
     picture.setting(sheet, left, bottom)
     for part in (*sheet.artists, *sheet.patches, *sheet.texts):
         part.set_alpha(alpha)
-    for part in sheet.get_children()[1:]:
-        part.draw(renderer)
+    *colour, opacity = to_rgba(figure.get_facecolor())
+    with nullcontext() if opacity else rimmed(sheet, tuple(colour)):
+        for part in sheet.get_children()[1:]:
+            part.draw(renderer)
 
 
 class Label:

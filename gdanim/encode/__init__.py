@@ -24,7 +24,7 @@ from gdanim.encode.base import (
     publish,
     told_as_render_error,
 )  # fmt: skip
-from gdanim.encode.formats import format_for, is_drawn, needs_even_size, refuse
+from gdanim.encode.formats import format_for, is_drawn, needs_even_size, refuse, refuse_transparent
 from gdanim.encode.palette import choose
 from gdanim.encode.player import played
 from gdanim.encode.stills import Poster
@@ -54,6 +54,7 @@ __all__ = [
     "played",
     "publish",
     "refuse",
+    "refuse_transparent",
     "told_as_render_error",
     "verify",
 ]

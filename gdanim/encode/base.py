@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from gdanim.errors import RenderError, SceneError
 
 Pixels = NDArray[np.uint8]
-"""One drawing: (height, width, 4) RGBA, C-contiguous, alpha 255 everywhere."""
+"""One drawing: (height, width, 4) RGBA, C-contiguous, alpha 255, or 0 where a transparent film is clear."""
 
 Colours = NDArray[np.uint8]
 """A table of colours: red, green and blue (n, 3)."""

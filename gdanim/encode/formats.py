@@ -20,7 +20,8 @@ from gdanim.errors import SceneError, nearest
 class Limits:
     """The longest side in pixels, the highest rate in frames a second, whether both sides must be even.
 
-    A format that is not `drawn` is made from the scene itself, without an encoder.
+    A format that is not `drawn` is made from the scene itself, without an encoder; one that is `opaque` has no pixels
+    that are clear.
     """
 
     name: str
@@ -28,16 +29,17 @@ class Limits:
     fps: int | None = None
     even: bool = False
     drawn: bool = True
+    opaque: bool = False
 
 
 LIMITS = {
     ".gif": Limits("GIF", side=65_535, fps=50),  # 16-bit sides, GIF89a specification, section 18
-    ".mp4": Limits("H.264", side=16_384, even=True),  # x264's limit; 4:2:0 halves both sides
-    ".webm": Limits("VP9", side=16_384, even=True),  # libvpx's limit
+    ".mp4": Limits("H.264", side=16_384, even=True, opaque=True),  # x264's limit; 4:2:0 halves both sides
+    ".webm": Limits("VP9", side=16_384, even=True, opaque=True),  # libvpx's limit
     ".webp": Limits("WebP", side=16_383),  # 14-bit sides, WebP Container Specification
     ".apng": Limits("APNG", side=2**31 - 1),
-    ".avif": Limits("AV1", side=8_192, even=True),  # SVT-AV1's limit on the height
-    ".html": Limits("WebP", side=16_383),  # the drawings of the player
+    ".avif": Limits("AV1", side=8_192, even=True, opaque=True),  # SVT-AV1's limit on the height
+    ".html": Limits("HTML", side=16_383, opaque=True),  # the drawings of the player
     ".png": Limits("PNG", side=2**31 - 1),  # PNG specification, section 11.2.2
     ".svg": Limits("SVG", side=2**31 - 1, drawn=False),
     ".pdf": Limits("PDF", side=14_400, drawn=False),  # 200 inches at 72 points, ISO 32000-1, annex C.2
@@ -109,6 +111,14 @@ def refuse(path: str | Path, width: int, height: int, fps: int) -> None:
     if limits.even and (width % 2 or height % 2):
         even = f"{width + width % 2}x{height + height % 2}"
         raise SceneError(f"{path}: size = {width}x{height}; {limits.name} needs even sides, such as {even}.")
+
+
+def refuse_transparent(path: str | Path) -> None:
+    """Raise SceneError where the format of `path` cannot be transparent."""
+    if _limits(Path(path)).opaque:
+        clear = [suffix for suffix, limits in LIMITS.items() if limits.drawn and not limits.opaque]
+        name = _limits(Path(path)).name
+        raise SceneError(f"{path}: {name} cannot be transparent here; {_either([*clear, '.svg', '.pdf'])} can.")
 
 
 def _limits(path: Path) -> Limits:

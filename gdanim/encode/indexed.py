@@ -19,12 +19,13 @@ if TYPE_CHECKING:
 class Indexer:
     """Finds the index of every pixel; of a drawing only what has changed since the last one is looked up.
 
-    Colours that are not in the table (n, 3) become the nearest that is, without dither.
+    Colours that are not in the table (n, 3) become the nearest that is, without dither. A pixel is clear or opaque.
     """
 
     def __init__(self, colours: Colours) -> None:
         self._palette = Palette(colours)
         self._words = _words(self._palette.colours)
+        self._clear = len(self._palette.colours)  # FFmpeg takes the first entry that is transparent for a GIF's own
         self._changes = Changes()
         self._indices: NDArray[np.uint8] | None = None
 
@@ -34,7 +35,8 @@ class Indexer:
         if self._indices is None:
             self._indices = np.empty(pixels.shape[:2], dtype=np.uint8)
         for box in boxes:
-            self._indices[box] = self._palette.indices(codes_of(pixels[box]))
+            found = self._palette.indices(codes_of(pixels[box]))
+            self._indices[box] = np.where(pixels[box][..., 3], found, self._clear)
         return self._indices
 
     def indexed(self, pixels: Pixels) -> VideoFrame:

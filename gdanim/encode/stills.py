@@ -71,8 +71,9 @@ class PictureCoder:
         """Add the next drawing."""
         import imageio.v3 as iio
 
-        content = iio.imwrite("<bytes>", pixels[..., :3], extension=".png")
-        if not np.array_equal(iio.imread(content, extension=".png"), pixels[..., :3]):
+        drawn = pixels[..., :3] if pixels[..., 3].all() else pixels
+        content = iio.imwrite("<bytes>", drawn, extension=".png")
+        if not np.array_equal(iio.imread(content, extension=".png"), drawn):
             raise RenderError("A PNG does not read back as what was drawn.")
         number = self.drawings[len(self._packets)]
         self._packets.append(Packet(content, number, number))
