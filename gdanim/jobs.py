@@ -18,6 +18,7 @@ from gdanim.errors import GdanimError, RenderError
 from gdanim.pipeline import Progress, render
 from gdanim.provenance import origin_of
 from gdanim.scene import Scene, load_scenes
+from gdanim.store import Store
 from gdanim.workers import Processes
 
 Made = list[tuple[Film, str]]
@@ -28,7 +29,8 @@ Made = list[tuple[Film, str]]
 class Job:
     """A scene of a file and the films that are wanted of it: what can be sent to another process.
 
-    `changes` are fields of the scene set from outside, `most` the bytes that a film may weigh.
+    `changes` are fields of the scene set from outside, `most` the bytes that a film may weigh; a `store`
+    keeps segments.
     """
 
     file: Path
@@ -39,6 +41,7 @@ class Job:
     frame: int | None = None
     most: int | None = None
     with_source: bool = True
+    store: Store | None = None
 
     def scene(self) -> Scene:
         """Load the scene; SceneError where it cannot be used."""
@@ -51,7 +54,7 @@ def make(job: Job, progress: Progress | None = None, *, jobs: int | None = 1, ex
     origin = origin_of(job.file, job.name, job.changes) if job.with_source else None
     options: dict[str, Any] = {
         "quality": job.quality, "frame": job.frame, "progress": progress, "origin": origin,
-        "jobs": jobs, "executor": executor,
+        "jobs": jobs, "executor": executor, "store": job.store,
     }  # fmt: skip
     if job.most is None:
         return [(film, "") for film in render(scene, *job.paths, **options)]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import closing
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,7 @@ from gdanim.errors import SceneError
 from gdanim.provenance import Origin, describe
 from gdanim.scene import Scene
 from gdanim.segments import Production, cut
+from gdanim.store import Store
 from gdanim.tables import WRITERS, save_table
 from gdanim.vectors import save_vectors
 from gdanim.workers import code_segments
@@ -67,6 +69,7 @@ def render(
     economy: Economy | None = None,
     jobs: int | None = 1,
     executor: Executor | None = None,
+    store: Store | None = None,
 ) -> list[Film]:
     """Draw a scene once and write every path, each in the format its suffix names.
 
@@ -74,8 +77,9 @@ def render(
     stays. `frame` is the drawing that a still shows, the last one by default. Every film carries what it shows and how
     its runs ended, and with an `origin` the source it is made from. An `economy` makes it lighter. `jobs` processes
     make it, None for as many as pay, or in their place an `executor` of processes, of threads or of a cluster; the
-    bytes are the same whoever makes them. Raises SceneError before anything is drawn where a path or a format cannot
-    take the scene, and RenderError where a film could not be made.
+    bytes are the same whoever makes them. What a `store` keeps of a long film is not made again. Raises SceneError
+    before anything is drawn where a path or a format cannot take the scene, and RenderError where a film could not be
+    made.
     """
     economy = economy or Economy()
     targets = [Path(path) for path in paths]
@@ -96,9 +100,9 @@ def render(
     about = describe(scene, stage.trajectories, stage.clock, origin)
     shown = _shown(frame, len(stage))
     production = Production(scene, stage.trajectories, stage.clock, tuple(formats.values()), plan)
-    coded = code_segments(
-        production, stage, cut(len(stage)), jobs=jobs, executor=executor, drawn=_told(progress, len(stage))
-    )
+    make = partial(code_segments, production, stage, jobs=jobs, executor=executor, drawn=_told(progress, len(stage)))
+    segments = cut(len(stage))
+    coded = make(segments) if store is None else store.through(production, stage, segments, make)
     films = dict(zip(formats, _join(formats, plan, about, coded), strict=True))
     return [films.get(target) or _undrawn(target, stage, shown, about) for target in targets]
 

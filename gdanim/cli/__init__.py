@@ -19,13 +19,14 @@ from gdanim.cli.health import doctor
 from gdanim.cli.live import preview
 from gdanim.cli.rendering import render
 from gdanim.cli.scenes import check, explain, list_scenes, new, trace
+from gdanim.cli.storage import cache
 from gdanim.errors import GdanimError, SceneError
 
 COMMANDS = (
     *(render, preview, new, list_scenes, check, explain, trace),
     *(embed, inspect, extract, gallery),
     *(functions, optimizers, schedules),
-    *(doctor, completion),
+    *(doctor, cache, completion),
 )
 
 

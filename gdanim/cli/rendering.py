@@ -65,6 +65,7 @@ if TYPE_CHECKING:
     help="Processes: of one film they share the segments, of several scenes each makes one; by default what pays.",
 )
 @click.option("--scheduler", metavar="ADDRESS", help="Let a Dask cluster make the films, such as tcp://10.0.0.1:8786.")
+@click.option("--no-cache", "without_store", is_flag=True, help="Keep no segments of long films, and use none.")
 @click.option("--no-source", "without_source", is_flag=True, help="Leave the scene's source out of the films.")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
 @click.option("--json", "as_json", is_flag=True, help="Print one object per film.")
@@ -83,6 +84,7 @@ def render(
     frame: int | None,
     processes: int | None,
     scheduler: str | None,
+    without_store: bool,
     without_source: bool,
     quiet: bool,
     as_json: bool,
@@ -92,6 +94,7 @@ def render(
     from gdanim.destinations import destination
     from gdanim.jobs import Job, make
     from gdanim.pipeline import default_paths
+    from gdanim.store import Store
     from gdanim.workers import cluster
 
     there = destination(place) if place else None
@@ -111,6 +114,7 @@ def render(
             frame=frame,
             most=min(limits, default=None),
             with_source=not without_source,
+            store=None if without_store else Store(),
         )
         for path, name, scene, several in find_scenes(targets)
     ]

@@ -1,0 +1,19 @@
+"""`gdanim cache`: the finished segments of long films that are kept."""
+
+from __future__ import annotations
+
+import click
+
+
+@click.command()
+@click.option("--clear", is_flag=True, help="Remove all of them.")
+def cache(clear: bool) -> None:
+    """Say where finished segments of long films are kept, how many, and what they weigh."""
+    from gdanim.store import Store
+
+    store = Store()
+    count, weight = len(store.entries()), store.bytes
+    if clear:
+        store.clear()
+    told = "removed" if clear else f"of at most {store.most / 1e6:.0f} MB"
+    click.echo(f"{store.folder}  {count} segments, {weight / 1e6:.1f} MB, {told}")
