@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -62,20 +62,26 @@ def verify(path: str | Path, width: int, height: int, timing: Timing) -> Film:
 def _decode_stream(path: Path) -> Film:
     import av
 
-    frames, ticks = 0, 0
+    frames, shown = 0, list[tuple[int, int]]()
     try:
         with av.open(str(path), options={"err_detect": "explode"}) as container:
             stream = container.streams.video[0]
             for packet in container.demux(stream):
                 if packet.is_corrupt:
                     raise RenderError(f"it is cut short after {frames} frames")
-                ticks += packet.duration or 0
+                if packet.pts is not None:
+                    shown.append((packet.pts, packet.pts + (packet.duration or 0)))
                 frames += sum(not frame.is_corrupt for frame in packet.decode())
             size = (stream.codec_context.width, stream.codec_context.height)
-            seconds = float(ticks * (stream.time_base or 0))
+            seconds = float(_length(shown) * (stream.time_base or 0))
     except (av.FFmpegError, UnicodeError, IndexError) as error:
         raise RenderError(f"it cannot be decoded beyond {frames} frames: {reason(error)}") from error
     return Film(path, size, frames, seconds, path.stat().st_size)
+
+
+def _length(shown: Sequence[tuple[int, int]]) -> int:
+    """Return the time from the first image to the end of the last, whose own times may each be rounded."""
+    return max(end for _, end in shown) - min(start for start, _ in shown) if shown else 0
 
 
 def _decode_pictures(path: Path) -> Film:
@@ -88,7 +94,7 @@ def _decode_pictures(path: Path) -> Film:
             for frame in range(getattr(image, "n_frames", 1)):
                 image.seek(frame)
                 image.load()
-                milliseconds += image.info.get("duration", 0)
+                milliseconds = image.info.get("timestamp", milliseconds) + image.info.get("duration", 0)
                 frames += 1
             size = image.size
     except (OSError, ValueError, EOFError, SyntaxError, RuntimeError) as error:

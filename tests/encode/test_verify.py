@@ -171,3 +171,9 @@ def test_a_timing_that_means_nothing_is_refused(arguments, sentence):
 def test_timing_takes_the_arrays_of_a_clock():
     assert Timing(25, np.array([5, 1, 19])) == Timing(25, (5, 1, 19))
     assert Timing(25, np.array([5, 1, 19])).frames == 25
+
+
+@pytest.mark.parametrize("suffix", [".gif", ".mp4", ".webm", ".webp", ".avif", ".apng"])
+def test_periods_of_no_whole_number_of_milliseconds_add_up(suffix: str, tmp_path, draw, encode) -> None:
+    film = encode(tmp_path / f"film{suffix}", draw(60), Timing(12, (1,) * 59 + (45,)))
+    assert film.seconds == pytest.approx(104 / 12, abs=0.01)
