@@ -403,3 +403,12 @@ def test_bash_understands_its_script(capsys: pytest.CaptureFixture[str]) -> None
     script = capsys.readouterr().out
     done = subprocess.run(["bash", "-c", f"{script}\ncomplete -p gdanim"], capture_output=True, text=True, check=True)
     assert "_gdanim_completion gdanim" in done.stdout
+
+
+def test_a_transparent_scene_is_a_gif_alone_unless_told_otherwise(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["render", "saddle.py::scene", "--transparent", "--size", "320x180", "--fps", "5", "--quiet"]) == DONE
+    assert [path.suffix for path in Path("output").iterdir()] == [".gif"]
+    assert main(["render", "saddle.py::scene", "--transparent", "-o", "a.mp4"]) == MISUSED
+    assert "a.mp4: H.264 cannot be transparent here; .gif, .webp" in capsys.readouterr().err

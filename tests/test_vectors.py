@@ -7,6 +7,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import numpy as np
@@ -17,6 +18,7 @@ from PIL import Image
 from gdanim import Contour, GradientDescent, Loss, Momentum, Objective, RenderError, Run, Scene, Stage, Surface, render
 from gdanim.encode import carried
 from gdanim.errors import SceneError
+from gdanim.panels.cameras import Orbit
 
 SVG = "{http://www.w3.org/2000/svg}"
 BOWL = Objective("x**2 + 3*y**2", domain=[(-2, 2), (-2, 2)], minima=[(0, 0)])
@@ -108,13 +110,15 @@ def test_a_number_in_the_name_writes_every_drawing(suffix: str, tmp_path: Path) 
     assert carried(tmp_path / names[0]) and not carried(tmp_path / names[1])
 
 
-def test_a_surface_keeps_its_shading_as_a_picture_and_its_words_as_words(tmp_path: Path) -> None:
-    scene = SCENE.with_(panels=[Surface()])
+@pytest.mark.parametrize("camera", [None, Orbit()])
+def test_a_surface_keeps_its_shading_as_a_picture_and_its_words_as_words(camera: Any, tmp_path: Path) -> None:
+    scene = SCENE.with_(panels=[Surface(camera=camera)])
     [film] = render(scene, tmp_path / "bowl.pdf")
     page = page_of(film.path)
     assert len([thing for thing in page.get_objects() if isinstance(thing, pypdfium2.PdfImage)]) == 1
     assert "plain" in page.get_textpage().get_text_range()
-    assert difference(seen(page), Stage(scene).frame(LAST)) < 4
+    stage = Stage(scene)
+    assert difference(seen(page), stage.frame(len(stage) - 1)) < 4
 
 
 def test_the_same_scene_gives_the_same_bytes_whatever_the_hash_seed(tmp_path: Path) -> None:

@@ -51,6 +51,8 @@ class PassingScenery(Artist):
         self.edges = [PassingEdge(figure, model, axis, side) for axis in (0, 1) for side in (-1.0, 1.0)]
         parts = [*self.scenery.parts, *itertools.chain.from_iterable(edge.parts for edge in self.edges)]
         self.parts: list[Artist] = sorted(parts, key=lambda part: part.get_zorder())
+        for part in self.parts:
+            part.set_figure(figure)
         self.kept: tuple[Camera, Any] | None = None
         self.set_zorder(STILL + 0.1)
         self.set_animated(True)
