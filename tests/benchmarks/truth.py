@@ -12,7 +12,6 @@ from pathlib import Path
 
 import av
 import numpy as np
-from peer import make_film
 from PIL import Image, ImageSequence
 
 from gdanim import Stage, load_scenes
@@ -42,6 +41,8 @@ def our_drawings(scene: str, suffix: str) -> Iterator[np.ndarray]:
 
 
 def peer_drawings(frames: int) -> Iterator[np.ndarray]:
+    from peer import make_film
+
     figure, update = make_film(frames)
     for frame in range(frames):
         update(frame)
