@@ -131,6 +131,7 @@ def make_saddle_film(frames: int) -> tuple[Figure, Callable[[int], list]]:
         above.set(xlim=axes.get_xlim(), ylim=axes.get_ylim(), zlim=axes.get_zlim())
         above.view_init(axes.elev, axes.azim)
         above.set_axis_off()
+        above.patch.set_visible(False)
         for (x, y), colour in zip(paths, ("tab:blue", "tab:orange"), strict=True):
             x, y = x[: frame + 1], y[: frame + 1]
             above.plot(x, y, x**2 - y**2, color=colour)
