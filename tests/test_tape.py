@@ -54,7 +54,7 @@ def test_a_tape_computes_what_sympy_computes(formula: Any) -> None:
         ),
         (2.0**40 * (2.0**40 * X - 0.3 * Y), lambda x, y: 2.0**40 * (2.0**40 * x - 0.3 * y)),
     ],
-    ids=str,
+    ids=lambda part: getattr(part, "__name__", str(part)),
 )
 def test_a_tape_rounds_as_the_formula_does_when_it_is_written_by_hand(formula: Any, by_hand: Any) -> None:
     (values,) = Tape([formula], (X, Y))(*POINTS)
