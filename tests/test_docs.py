@@ -66,7 +66,7 @@ def test_setting_up_and_testing_are_one_command_line_each() -> None:
         assert len(command.strip().splitlines()) == 1
         assert command.startswith("python3 -m venv")
     assert "gdanim render scenes/saddle.py" in commands[0]
-    assert commands[1].rstrip().endswith("-m pytest")
+    assert commands[1].rstrip().endswith("-m pytest -n auto --dist loadfile")
 
 
 @pytest.mark.parametrize("name", command_line.commands)
