@@ -208,7 +208,7 @@ def test_runs_are_added_switched_and_copied_as_a_scene_that_runs(shown: Shown) -
     optimizers = [type(run.optimizer).__name__ for run in load_scenes(again)["two"].runs]
     assert optimizers == ["GradientDescent", "GradientDescent", "Adam"]
     page.get_by_role("button", name="Close").click()
-    page.get_by_role("button", name="As in the file").click()
+    page.get_by_role("button", name="Reset").click()
     expect(page.locator("#runs tr")).to_have_count(2)
 
 

@@ -69,8 +69,9 @@ function excuse(error) {
 const drawFilm = oneAtATime(async () => {
   if (!scene) return;
   const begun = performance.now();
+  const slow = setTimeout(() => { byId("status").textContent = "Drawing…"; }, 400);
   const asked = JSON.stringify(wish());
-  const made = await ask("/film", wish());
+  const made = await ask("/film", wish()).finally(() => clearTimeout(slow));
   const isNew = restarts;
   restarts = false;
   const index = firstShown(made, isNew);
@@ -145,6 +146,7 @@ function touch(runs) {
 
 function moveStarts(runs, point) {
   for (const run of runs) runsByHand()[run].start = point;
+  if (!runs.includes(selected)) select(runs[0]);
   touch(runs);
   handles.place(starts());
   showStart();
@@ -221,6 +223,7 @@ function forget() {
 
 function showFacts() {
   byId("film").setAttribute("aria-label", film.alt);
+  document.documentElement.style.setProperty("--film", `${film.size[0]}px`);
   byId("scrubber").max = film.durations.length - 1;
   selected = Math.min(selected, film.runs.length - 1);
   showRuns();
