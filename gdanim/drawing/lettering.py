@@ -202,6 +202,7 @@ def _rim(size: float) -> tuple[float, int]:
     return ring, max(PAD, int(np.ceil(ring / 2)) + 1)
 
 
+@lru_cache(maxsize=4096)
 def _extent(text: str, size: float, *, bold: bool) -> Bbox:
     """Return the box in pixels of words whose baseline starts at the origin."""
     figure = Figure(dpi=72)

@@ -113,13 +113,21 @@ def _overflow(centres: Array, half: Array, bounds: Array) -> Array:
 
 
 def _covered(centres: Array, half: Array, points: Array, shown: NDArray[np.bool_]) -> Array:
-    inside = (np.abs(points[:, np.newaxis] - centres[:, :, np.newaxis]) < half[:, :, np.newaxis]).all(axis=-1)
-    return np.asarray((inside & shown[:, np.newaxis]).sum(axis=-1), dtype=np.float64)
+    inside = _inside(centres, half, points) & shown[:, np.newaxis]
+    return np.count_nonzero(inside, axis=-1).astype(np.float64)
 
 
 def _count(centres: Array, half: Array, marks: Array) -> Array:
-    inside = (np.abs(marks[:, np.newaxis] - centres[:, :, np.newaxis]) < half[:, :, np.newaxis]).all(axis=-1)
-    return np.asarray(inside.sum(axis=-1), dtype=np.float64)
+    return np.count_nonzero(_inside(centres, half, marks), axis=-1).astype(np.float64)
+
+
+def _inside(centres: Array, half: Array, points: Array) -> NDArray[np.bool_]:
+    """Return which points (samples, m, 2) lie in the boxes round centres (samples, places, 2): (samples, places, m)."""
+    across, up = (
+        np.abs(points[:, np.newaxis, :, axis] - centres[:, :, np.newaxis, axis]) < half[:, :, np.newaxis, axis]
+        for axis in (0, 1)
+    )
+    return np.asarray(across & up)
 
 
 def _overlap(centres: Array, half: Array, label: Array) -> Array:

@@ -125,9 +125,10 @@ class Relief:
         towards = self.camera.axes[2]
         reach = min(3 / max(np.hypot(*towards[:2]), 1e-9), (2 * RISE - FLOOR) / max(towards[2], 1e-9))
         line = relief[:, np.newaxis] + np.linspace(0, reach, SIGHT)[:, np.newaxis] * towards
-        over = (np.abs(line[..., :2]) <= 1).all(axis=-1) & (line[..., 2] <= RISE + 2 * LIFT)
+        over = (np.abs(line[..., 0]) <= 1) & (np.abs(line[..., 1]) <= 1) & (line[..., 2] <= RISE + 2 * LIFT)
         clear = np.full(over.shape, np.inf)
-        clear[over] = line[over][:, 2] - self.height(line[over][:, :2])
+        sighted = line[over]
+        clear[over] = sighted[:, 2] - self.height(sighted[:, :2])
         return clear
 
     def sees_top(self, uv: Array) -> NDArray[np.bool_]:
