@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from gdanim.errors import GdanimError, error_text
 from gdanim.scene import Scene, load_scenes
 
-BESIDE = (".py", ".csv")
-"""Suffixes of files beside a scene file that it may read: when one of them changes, it is loaded again."""
+DATA = ".csv"
+"""The suffix of data that a scene file may read: when one beside it changes, it is loaded again."""
 
 
 class Desk:
@@ -26,11 +27,12 @@ class Desk:
         self.error = ""
         self.number = 0
         self.stamp = ""
+        self._beside: dict[str, Path] = {}
 
     def load(self) -> None:
         """Read the file again; where it is broken, keep the last good scenes beside the mistake."""
-        for name in self._modules_beside():  # Python keeps a module once it has read it
-            del sys.modules[name]
+        for name in self._beside:  # Python keeps a module once it has read it
+            sys.modules.pop(name, None)
         try:
             scenes = load_scenes(self.path)
             self.source = self.path.read_text("utf-8")
@@ -38,14 +40,20 @@ class Desk:
         except GdanimError as error:
             self.error = error_text(error)
         self.number += 1
-        self.stamp = str(self.number) if self._modules_beside() else ""
+        self._beside = dict(_modules_in(self.path.resolve().parent))
+        self.stamp = str(self.number) if self._beside else ""
 
     def concerns(self, path: Path) -> bool:
-        """Return whether a changed file is the scene file or one that it may read."""
-        return path.suffix in BESIDE and path.parent == self.path.resolve().parent
+        """Return whether a changed file is the scene file, or one beside it that it reads or may lack."""
+        whole = self.path.resolve()
+        if path.parent != whole.parent:
+            return False
+        imported = path in self._beside.values() or (path.suffix == ".py" and bool(self.error))
+        return path.name == whole.name or path.suffix == DATA or imported
 
-    def _modules_beside(self) -> list[str]:
-        """Return the names of the modules that were imported from the scene file's own folder."""
-        folder = self.path.resolve().parent
-        files = {name: getattr(module, "__file__", None) for name, module in sys.modules.items()}
-        return [name for name, file in files.items() if file and Path(file).parent == folder]
+
+def _modules_in(folder: Path) -> Iterator[tuple[str, Path]]:
+    """Yield the modules that were imported from a folder, each with its file."""
+    for name, module in list(sys.modules.items()):
+        if (file := getattr(module, "__file__", None)) and Path(file).parent == folder:
+            yield name, Path(file)

@@ -54,7 +54,7 @@ def waits_of(path: Path, page: Page) -> list[float]:
 def wait(page: Page, path: Path, text: str) -> float:
     """Save a file, and return the milliseconds until its drawing is on the page."""
     page.evaluate("window.drawn = 0")
-    time.sleep(0.3)
+    time.sleep(1.5)  # until the drawings that are asked for ahead of time are there
     saved = time.time()
     path.write_text(text, "utf-8")
     while not (drawn := page.evaluate("window.drawn")):

@@ -65,15 +65,23 @@ def test_a_module_beside_the_file_is_read_again(tmp_path: Path) -> None:
     desk = Desk(path)
     desk.load()
     first = desk.stamp
+    assert desk.concerns(beside.resolve())
     beside.write_text("RATE = 0.25\n", "utf-8")
     desk.load()
     assert desk.scenes["scene"].runs[0].optimizer.learning_rate == 0.25
     assert desk.stamp != first
 
 
+def test_a_file_that_may_be_missing_concerns_a_broken_one(desk: Desk) -> None:
+    desk.path.write_text("from not_yet_there import RATE\n", "utf-8")
+    desk.load()
+    assert desk.concerns(desk.path.resolve().parent / "not_yet_there.py")
+
+
 def test_changes_of_other_files_do_not_concern_it(desk: Desk) -> None:
     folder = desk.path.resolve().parent
     assert desk.concerns(folder / "bowl.py")
     assert desk.concerns(folder / "points.csv")
+    assert not desk.concerns(folder / "another.py")
     assert not desk.concerns(folder / "output" / "bowl.py")
     assert not desk.concerns(folder / ".bowl.py.swp")

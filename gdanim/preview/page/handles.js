@@ -10,17 +10,23 @@ export class Handles {
   }
 
   // Take up a film: its own paths are in its drawings, so that nothing is drawn over them.
-  async load(film) {
+  load(film) {
     this.film = film;
     const [width, height] = film.size;
     if (this.canvas.width !== width || this.canvas.height !== height) Object.assign(this.canvas, { width, height });
     this.frame.classList.toggle("has-plane", film.planes.length > 0);
     this.place(film.runs.map((run) => run.start));
-    if (this.groundOf === film.film || !film.planes.length) return;
-    const answer = await fetch(`/film/${film.film}/ground.png`).catch(() => null);
-    if (!answer?.ok || this.film !== film) return;
-    this.ground = await createImageBitmap(await answer.blob());
-    this.groundOf = film.film;
+  }
+
+  // Return the film's picture without its runs, fetched when it is first needed.
+  async fetchGround() {
+    const { film } = this.film;
+    if (this.ground?.film !== film) {
+      const answer = await fetch(`/film/${film}/ground.png`).catch(() => null);
+      if (!answer?.ok) return null;
+      this.ground = { film, picture: await createImageBitmap(await answer.blob()) };
+    }
+    return this.ground.picture;
   }
 
   // Put a handle on every start, one for runs that share it.
@@ -131,9 +137,10 @@ export class Handles {
   }
 
   // Draw all runs over what stands still, each to its end.
-  draw(paths) {
-    if (!this.ground || this.groundOf !== this.film.film) return;
-    const { context } = this;
+  async draw(paths) {
+    const { context, film } = this;
+    const ground = film.planes.length ? await this.fetchGround() : null;
+    if (!ground || film !== this.film) return;
     this.clear();
     for (const window of this.film.planes) {
       const { left, top, width, height } = window;
@@ -141,7 +148,7 @@ export class Handles {
       context.beginPath();
       context.rect(left, top, width, height);
       context.clip();
-      context.drawImage(this.ground, left, top, width, height, left, top, width, height);
+      context.drawImage(ground, left, top, width, height, left, top, width, height);
       paths.forEach((path, run) => path && this.trail(window, path.points, run));
       context.restore();
     }

@@ -71,17 +71,17 @@ const drawFilm = oneAtATime(async () => {
   const begun = performance.now();
   const slow = setTimeout(() => { byId("status").textContent = "Drawing…"; }, 400);
   const asked = JSON.stringify(wish());
+  player.hush();
   const made = await ask("/film", wish()).finally(() => clearTimeout(slow));
   const isNew = restarts;
   restarts = false;
   const index = firstShown(made, isNew);
   film = made;
   showFacts();
-  const ready = handles.load(film);
+  handles.load(film);
   await player.load(film, index);
-  await ready;
   if (asked === JSON.stringify(wish())) paths = [];
-  if (paths.length) handles.draw(paths);
+  if (paths.length) await handles.draw(paths);
   else handles.clear();
   showMistake(file.error);
   byId("status").textContent = `Drawn in ${Math.round(performance.now() - begun)} ms`;
@@ -113,7 +113,7 @@ const descend = oneAtATime(async () => {
   const runs = changed.runs ?? runsAsFiled();
   const only = runs.map((_, run) => run).filter((run) => !paths[run]);
   const stale = only.map((run) => JSON.stringify([runs[run], changed.length]));
-  if (!only.length) return handles.draw(paths);
+  if (!only.length) return void (await handles.draw(paths));
   const made = await ask("/paths", { ...wish(), only });
   made.forEach((path, k) => {
     paths[only[k]] = path;
@@ -121,7 +121,7 @@ const descend = oneAtATime(async () => {
     const now = changed.runs?.[only[k]] ?? { origin: only[k] };
     if (JSON.stringify([now, changed.length]) !== stale[k]) path.isStale = true;
   });
-  handles.draw(paths);
+  await handles.draw(paths);
   paths = paths.map((path) => (path?.isStale ? null : path));
 });
 

@@ -22,12 +22,17 @@ export class Player {
     if (film.film !== this.film?.film) {
       for (const picture of this.pictures.values()) picture.close();
       this.pictures.clear();
-      for (const question of this.waiting.values()) question.abort();
-      this.waiting.clear();
+      this.hush();
     }
     this.film = film;
     this.index = Math.min(index, this.last);
     await this.show(this.index);
+  }
+
+  // Ask for nothing more of this film ahead of time: another one is wanted.
+  hush() {
+    for (const question of this.waiting.values()) question.abort();
+    this.waiting.clear();
   }
 
   // Return the drawing of this film that shows what the clock reads.
