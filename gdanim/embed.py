@@ -33,6 +33,9 @@ CONTROLS = 180
 CALM = "this.autoplay = !matchMedia('(prefers-reduced-motion: reduce)').matches"
 """What keeps a video still, with its controls, for those who wish for less motion."""
 
+FIT = 'style="max-width: 100%; height: auto"'
+"""What keeps a film within a narrow page, in its own shape."""
+
 FRAMES = ("html", "revealjs", "slidev", "quarto", "jupyter")
 """The places that can show a film that is a page."""
 
@@ -86,14 +89,24 @@ def snippet(film: str | Path, about: Mapping[str, Any], place: str, path: str | 
     return SNIPPETS[place](placed) if not placed.is_page else _page(place, placed)
 
 
-def element(about: Mapping[str, Any], path: str, beside: Iterable[str] = (), url: Callable[[str], str] = escape) -> str:
-    """Return the element with which a page shows a film at `path`.
+def element(
+    about: Mapping[str, Any],
+    path: str,
+    beside: Iterable[str] = (),
+    *,
+    alt: str = "",
+    url: Callable[[str], str] = escape,
+) -> str:
+    """Return the element with which a page shows a film at `path`, by default with the alt text of how its runs ended.
 
     Of the files `beside` it, <name>.png is its poster and stands in for it where less motion is wished for, <name>-dark
     is shown on dark pages, and <name>.webm and <name>.mp4 are sources of one video. `url` turns a path into what an
     attribute holds.
     """
-    return _html(_placed(about, path, (path, *beside), url))
+    placed = _placed(about, path, (path, *beside), url)
+    if alt:
+        placed = placed._replace(alt=alt)
+    return _frame(placed, f'src="{url(path)}"') if placed.is_page else _html(placed)
 
 
 def embedded(film: str | Path, about: Mapping[str, Any], still: bytes = b"") -> str:
@@ -108,7 +121,7 @@ def embedded(film: str | Path, about: Mapping[str, Any], still: bytes = b"") -> 
     kept = {str(path): data_url(path.suffix, path.read_bytes()) for path in (film, *others) if path.is_file()}
     if still:
         kept.setdefault(str(others[0]), data_url(".png", still))
-    return element(about, str(film), kept, kept.__getitem__)
+    return element(about, str(film), kept, url=kept.__getitem__)
 
 
 def data_url(suffix: str, content: bytes) -> str:
@@ -158,7 +171,7 @@ def _html(film: Placed) -> str:
 
 
 def _video(film: Placed) -> str:
-    size, poster = f'width="{film.width}" height="{film.height}"', film.other(".png")
+    size, poster = f'width="{film.width}" height="{film.height}" {FIT}', film.other(".png")
     still = f' poster="{film.url(poster)}"' if poster else ""
     loop = "" if film.loop else " loop"
     start = (
@@ -175,7 +188,7 @@ def _video(film: Placed) -> str:
 
 
 def _picture(film: Placed) -> str:
-    size, poster, dark = f'width="{film.width}" height="{film.height}"', film.other(".png"), film.twin(film.path)
+    size, poster, dark = f'width="{film.width}" height="{film.height}" {FIT}', film.other(".png"), film.twin(film.path)
     image = f'<img src="{film.url(film.path)}" {size} alt="{escape(film.alt)}">'
     sources = []
     if poster and poster != film.path:

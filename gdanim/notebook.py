@@ -31,9 +31,6 @@ from gdanim.scene import Scene, load_scenes
 Bundle = dict[str, str]
 """What a notebook shows, by media type: it takes the richest that it can."""
 
-STYLE = "<style>.gdanim img, .gdanim video {max-width: 100%; height: auto}</style>"
-"""What keeps a film within the width of a notebook."""
-
 CELL = "cell.py"
 """How the scene file that a cell is, is called."""
 
@@ -72,7 +69,7 @@ def _bundle(film: Path) -> Bundle:
         return {"image/svg+xml": film.read_text("utf-8"), "text/plain": account(about)}
     still = poster.read_bytes() if poster.is_file() else last_image(film)
     return {
-        "text/html": f'{STYLE}\n<div class="gdanim">{embedded(film, about, still)}</div>',
+        "text/html": embedded(film, about, still),
         "image/png": b64encode(still).decode(),
         "text/plain": alt_text(about),
     }

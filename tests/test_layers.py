@@ -45,7 +45,7 @@ ORDER = (
     ("embed",),
     ("report", "explanation", "inventory", "doctor", "gallery"),
     ("cli", "preview"),
-    ("notebook",),
+    ("notebook", "sphinx"),
     ("__main__",),
 )
 ENCODE_MAY_USE = {"errors", "encode", "alt_text"}
