@@ -163,12 +163,16 @@ export class Handles {
     const line = new Path2D();
     pixels.forEach(([x, y]) => line.lineTo(x, y));
     context.lineJoin = "round";
-    for (const [stroke, width, gaps] of [[this.film.background, 4.4, []], [colour, 2.4, dash]]) {
+    const strokes = [[colour, 2.4, dash]];
+    if (turnsBack(pixels)) context.globalAlpha = 0.4;
+    else strokes.unshift([this.film.background, 4.4, []]);
+    for (const [stroke, width, gaps] of strokes) {
       Object.assign(context, { strokeStyle: stroke, lineWidth: width * scale, lineCap: gaps.length ? "butt" : "round" });
       context.setLineDash(gaps.map((length) => length * width * scale));
       context.stroke(line);
     }
     context.setLineDash([]);
+    context.globalAlpha = 1;
     pixels.slice(1, -1).forEach(([x, y], step) => {
       const [beforeX, beforeY] = pixels[step];
       if (Math.hypot(x - beforeX, y - beforeY) >= STEP_APART * scale) this.dot(x, y, 2.2 * scale, colour, this.film.background, 0.9);
@@ -195,6 +199,13 @@ function toPixels(window, [x, y]) {
 
 function inside(window, [x, y]) {
   return window.x[0] <= x && x <= window.x[1] && window.y[0] <= y && y <= window.y[1];
+}
+
+// Return whether a path turns back anywhere that can be seen: it is then drawn faintly, as in the film.
+function turnsBack(pixels) {
+  const steps = pixels.slice(1).map(([x, y], k) => [x - pixels[k][0], y - pixels[k][1]]);
+  const seen = ([x, y]) => Math.hypot(x, y) > 1;
+  return steps.some((step, k) => k > 0 && seen(step) && seen(steps[k - 1]) && step[0] * steps[k - 1][0] + step[1] * steps[k - 1][1] < 0);
 }
 
 // A canvas draws lines to far away wrongly; what lies that far out of sight may lie nearer.
