@@ -31,8 +31,8 @@ from gdanim.alt_text import account
 from gdanim.cli.targets import find_scenes
 from gdanim.embed import element
 from gdanim.errors import GdanimError, SceneError
+from gdanim.jobs import Job, make
 from gdanim.provenance import inspect, origin_of
-from gdanim.workers import Job, make
 
 FORMATS = ("mp4", "webm", "gif", "webp", "apng", "avif", "html")
 THEMES = ("light", "dark", "both")
