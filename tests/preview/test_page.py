@@ -162,6 +162,21 @@ def test_a_broken_save_leaves_the_film_under_the_error_and_a_good_one_takes_it_a
     expect(shown.page.locator("#reading")).to_have_text("Step 0 of 7")
 
 
+def test_a_file_that_is_broken_from_the_start_shows_its_error_alone_until_it_is_mended(
+    browser: Browser, scene_file: Path, request: pytest.FixtureRequest
+) -> None:
+    good = scene_file.read_text("utf-8")
+    scene_file.write_text(good.replace("Scene(", "Scen(", 1), "utf-8")
+    page = browser.new_page(reduced_motion="reduce")
+    page.goto(request.getfixturevalue("served"))
+    expect(page.get_by_role("alert")).to_contain_text("Did you mean Scene?")
+    expect(page.get_by_role("button", name="Add run")).to_be_hidden()
+    scene_file.write_text(good, "utf-8")
+    expect(page.get_by_role("alert")).to_be_hidden()
+    expect(page.locator("#reading")).to_have_text("Step 12 of 12")
+    page.close()
+
+
 def test_a_click_on_the_contour_moves_the_start_and_the_path_follows(shown: Shown) -> None:
     shown.page.mouse.click(*shown.point(0.5, -1))
     expect(shown.page.get_by_label("Start, x")).not_to_have_value("1.5")

@@ -222,6 +222,7 @@ function forget() {
 // What is shown of the film
 
 function showFacts() {
+  document.body.classList.remove("empty");
   byId("film").setAttribute("aria-label", film.alt);
   document.documentElement.style.setProperty("--film", `${film.size[0]}px`);
   byId("scrubber").max = film.durations.length - 1;
