@@ -21,6 +21,7 @@ import pytest
 import gdanim
 import gdanim.schedules
 from gdanim.cli import DONE, FAILED, INTERRUPTED, MISUSED, TERMINATED, Terminated, main
+from gdanim.cli import gdanim as command_line
 from gdanim.errors import RenderError
 from gdanim.landscapes import CATALOGUE
 
@@ -390,6 +391,12 @@ def test_a_shell_completes(
 ) -> None:
     (folder / "two.py").write_text(SCENE + "other = scene.with_(title='Other')\n1 / 0\n")
     assert completed(monkeypatch, capsys, *words) == offered
+
+
+def test_help_names_every_command_under_a_heading_and_cuts_no_sentence() -> None:
+    told = "\n".join(printed_on_a_terminal(80, "--help"))
+    assert "..." not in told.partition("Scenes:")[2]
+    assert re.findall(r"^  ([a-z]+)  +[A-Z].*\.$", told, re.MULTILINE) == list(command_line.commands)
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])

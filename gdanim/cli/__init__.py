@@ -22,21 +22,31 @@ from gdanim.cli.scenes import check, explain, list_scenes, new, trace
 from gdanim.cli.storage import cache
 from gdanim.errors import GdanimError, SceneError
 
-COMMANDS = (
-    *(render, preview, new, list_scenes, check, explain, trace),
-    *(embed, inspect, extract, gallery),
-    *(functions, optimizers, schedules),
-    *(doctor, cache, completion),
-)
+COMMANDS = {
+    "Scenes": (new, preview, render, list_scenes, check, explain, trace),
+    "Films": (inspect, embed, extract, gallery),
+    "What there is": (functions, optimizers, schedules),
+    "This machine": (doctor, cache, completion),
+}
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class Grouped(click.Group):
+    """The commands under their headings, in the order in which they are met."""
+
+    def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write what each command does, in one line where the terminal has 80 columns."""
+        for heading, commands in COMMANDS.items():
+            with formatter.section(heading):
+                formatter.write_dl([(f"{command.name:10}", command.get_short_help_str(66)) for command in commands])
+
+
+@click.group(cls=Grouped, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="gdanim")
 def gdanim() -> None:
     """Turn scene files into films of gradient descent."""
 
 
-for command in COMMANDS:
+for command in (command for commands in COMMANDS.values() for command in commands):
     gdanim.add_command(command)
 
 

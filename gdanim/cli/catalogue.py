@@ -18,7 +18,7 @@ Item = TypeVar("Item")
 @click.argument("names", nargs=-1, metavar="[NAME]...", shell_complete=names_of("functions"))
 @click.option("--json", "as_json", is_flag=True, help="One object per function.")
 def functions(names: tuple[str, ...], as_json: bool) -> None:
-    """Name the functions of the catalogue, with formulas; tell those that are named in full."""
+    """Name the functions of the catalogue. Those that are named are told in full."""
     from gdanim import inventory
 
     found = inventory.functions(names)
@@ -33,7 +33,7 @@ def functions(names: tuple[str, ...], as_json: bool) -> None:
 @click.argument("names", nargs=-1, metavar="[NAME]...", shell_complete=names_of("optimizers"))
 @click.option("--json", "as_json", is_flag=True, help="One object per optimizer.")
 def optimizers(names: tuple[str, ...], as_json: bool) -> None:
-    """Name the optimizers, with formulas and sources; tell those that are named with their hyperparameters."""
+    """Name the optimizers, with formulas and sources. Those that are named are told in full."""
     from gdanim import inventory
 
     found = inventory.optimizers(names)
@@ -48,7 +48,7 @@ def optimizers(names: tuple[str, ...], as_json: bool) -> None:
 @click.argument("names", nargs=-1, metavar="[NAME]...", shell_complete=names_of("schedules"))
 @click.option("--json", "as_json", is_flag=True, help="One object per schedule.")
 def schedules(names: tuple[str, ...], as_json: bool) -> None:
-    """Name the learning-rate schedules, and whether they meet the Robbins–Monro conditions."""
+    """Name the learning-rate schedules. And say whether they meet the Robbins–Monro conditions."""
     from gdanim import inventory
 
     found = inventory.schedules(names)

@@ -30,10 +30,12 @@ Completer = Callable[[click.Context, click.Parameter, str], list[CompletionItem]
 @click.command()
 @click.argument("shell", type=click.Choice(SHELLS))
 def completion(shell: str) -> None:
-    """Print a script that lets a shell complete gdanim's commands, options, scenes and names.
+    """Print a script that lets a shell complete gdanim's words. Commands, options, scenes and names.
 
-    bash: eval "$(gdanim completion bash)" in ~/.bashrc. zsh: the same in ~/.zshrc.
-    fish: gdanim completion fish > ~/.config/fish/completions/gdanim.fish
+    \b
+    bash  eval "$(gdanim completion bash)" in ~/.bashrc
+    zsh   eval "$(gdanim completion zsh)" in ~/.zshrc
+    fish  gdanim completion fish > ~/.config/fish/completions/gdanim.fish
     """
     root = click.get_current_context().find_root().command
     script = get_completion_class(shell)

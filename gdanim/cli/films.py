@@ -25,7 +25,7 @@ from gdanim.errors import SceneError
 )
 @click.option("--path", metavar="PATH", help="How the page names the film; its own path by default.")
 def embed(film: Path, place: str, path: str | None) -> None:
-    """Print what is to be pasted to show a film at a place, with alt text made from its runs."""
+    """Print what is to be pasted to show a film at a place. Its alt text is made from its runs."""
     from gdanim.embed import snippet
     from gdanim.provenance import inspect as read
 
@@ -36,7 +36,7 @@ def embed(film: Path, place: str, path: str | None) -> None:
 @click.argument("film", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print all that the film carries as one object.")
 def inspect(film: Path, as_json: bool) -> None:
-    """Say what made a film: its scene, its runs and how they ended, and the versions."""
+    """Say what made a film. Its scene, its runs and how they ended, and the versions."""
     from gdanim.provenance import inspect as read
 
     about = read(film)
@@ -51,7 +51,7 @@ def inspect(film: Path, as_json: bool) -> None:
 @click.argument("film", type=click.Path(path_type=Path))
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write here, not to <film>.py.")
 def extract(film: Path, output: Path | None) -> None:
-    """Write the scene file that a film carries; refuses to overwrite another."""
+    """Write the scene file that a film carries. Another file is never overwritten."""
     from gdanim.provenance import extract as source_of
     from gdanim.provenance import inspect as read
 
@@ -69,7 +69,7 @@ def extract(film: Path, output: Path | None) -> None:
 @click.argument("folder", default="output/gallery", type=click.Path(path_type=Path), metavar="[DIR]")
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="By default DIR/index.html.")
 def gallery(folder: Path, output: Path | None) -> None:
-    """Write one self-contained page of all films in a folder, with lessons, sources and what to paste."""
+    """Write one self-contained page of all films in a folder. It has lessons, sources and what to paste."""
     from gdanim.gallery import page
 
     target = output or folder / "index.html"

@@ -15,7 +15,7 @@ COLOURS = {"ok": "green", "note": None, "error": "red"}
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="One object for everything that was looked at.")
 def doctor(as_json: bool) -> int:
-    """Make a film of two drawings in every format, look at faces, versions and places, and say what would help."""
+    """Say whether films can be made here, and what would help. One is made in every format."""
     from gdanim.doctor import examine
 
     wrong = 0

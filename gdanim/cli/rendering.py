@@ -90,7 +90,7 @@ def render(
     as_json: bool,
     with_traceback: bool,
 ) -> int:
-    """Draw scenes and write their films, by default output/<scene file>.gif and .mp4."""
+    """Draw scenes and write their films. By default these are output/<scene file>.gif and .mp4."""
     from gdanim.destinations import destination
     from gdanim.jobs import Job, make
     from gdanim.pipeline import default_paths

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 @click.argument("targets", nargs=-1, metavar="[FILE|DIR]...", shell_complete=targets_like)
 @click.option("--json", "as_json", is_flag=True, help="One object per scene.")
 def list_scenes(targets: tuple[str, ...], as_json: bool) -> None:
-    """Name the scenes found, one line each; nothing is rendered. Without arguments looks in scenes/."""
+    """Name the scenes found, one line each. Nothing is rendered; without arguments it looks in scenes/."""
     rows = []
     for path, name, scene, _ in find_scenes(targets or ("scenes",)):
         if as_json:
@@ -55,7 +55,7 @@ def _scene_facts(scene: Scene) -> dict[str, Any]:
 @click.option("--json", "as_json", is_flag=True, help="One object per scene.")
 @click.option("--traceback", "with_traceback", is_flag=True, help="Show Python's traceback with an error.")
 def check(targets: tuple[str, ...], as_json: bool, with_traceback: bool) -> int:
-    """Check by numbers what scenes claim: derivatives, minima, starts, outcomes, fairness. Nothing is drawn."""
+    """Check by numbers what scenes claim. Derivatives, minima, starts, outcomes, fairness; nothing is drawn."""
     from gdanim.report import check_scene
 
     wrong = False
@@ -80,7 +80,7 @@ COLOURS = {"warning": "yellow", "error": "red", "ok": "green"}
 @click.option("--json", "as_json", is_flag=True, help="One object per scene.")
 @click.option("--traceback", "with_traceback", is_flag=True, help="Show Python's traceback with an error.")
 def explain(targets: tuple[str, ...], as_json: bool, with_traceback: bool) -> None:
-    """Say what scenes declare: derivatives, critical points, the limit 2/L of the rate, how the runs will end."""
+    """Say what scenes declare, and what will come of it. Derivatives, critical points, 2/L, outcomes."""
     from gdanim.explanation import explained_facts, explanation
 
     for place, (path, name, scene, _) in enumerate(find_scenes(targets)):
@@ -124,7 +124,7 @@ def trace(target: str, as_csv: bool, as_json: bool, with_traceback: bool) -> Non
 @click.option("--list", "as_list", is_flag=True, help="Name the templates and the example scenes, one line each.")
 @click.option("--json", "as_json", is_flag=True, help="Print the file written, or one object per template.")
 def new(name: str | None, template: str, as_list: bool, as_json: bool) -> None:
-    """Write a commented, runnable scene file; an existing file is never overwritten."""
+    """Write a commented, runnable scene file. An existing file is never overwritten."""
     from gdanim.templates import scene_source
 
     if as_list:
