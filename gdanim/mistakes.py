@@ -26,7 +26,7 @@ def explained(error: BaseException, filename: str) -> SceneError:
     The place is the last line of that file on the way to the error; of the call there, the argument that is meant.
     """
     if isinstance(error, SyntaxError):
-        return SceneError(f"The file is not Python: {error.msg}.", _place_of_syntax(error, filename))
+        return SceneError(f"The file is not Python: {_ended(error.msg)}", _place_of_syntax(error, filename))
     stop = _last_stop(error, filename)
     sentence = error.sentence if isinstance(error, SceneError) else _sentence(error, stop)
     known = error.place if isinstance(error, SceneError) else None
@@ -132,7 +132,15 @@ def _sentence(error: BaseException, stop: Stop | None) -> str:
         return f"{_owner(error.obj)} has no {error.name}.{nearest(error.name, _public(error.obj))}"
     if isinstance(error, TypeError) and (said := _wrong_call(message, _called(stop))):
         return said
-    return f"{type(error).__name__}: {message}" if message else f"{type(error).__name__} was raised."
+    if isinstance(error, TypeError) and (found := re.match(r"'(\w+)' object is not callable", message)):
+        return f"This {found[1]} cannot be called: write it without the brackets behind it."
+    if isinstance(error, OSError) and error.filename:
+        return _ended(f"{error.filename}: {error.strerror}")
+    return _ended(f"{type(error).__name__}: {message}" if message else f"{type(error).__name__} was raised")
+
+
+def _ended(sentence: str) -> str:
+    return sentence if sentence.endswith((".", "?", "!")) else f"{sentence}."
 
 
 def _missing_module(name: str) -> str:

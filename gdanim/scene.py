@@ -7,8 +7,9 @@ import linecache
 import runpy
 import sys
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass, replace
+from inspect import isfunction
 from pathlib import Path
 from typing import Any
 
@@ -180,6 +181,7 @@ class Scene:
             raise SceneError(f"Scene: hold is {self.hold!r}; it must be a number of seconds from 0 to 60.")
         if not isinstance(self.transparent, bool):
             raise SceneError(f"Scene: transparent is {self.transparent!r}; it is True or False.")
+        _check_stop(self.stop)
         object.__setattr__(self, "runs", self._checked_runs())
         self._check_length()
         object.__setattr__(self, "panels", self._checked_panels())
@@ -341,6 +343,13 @@ def _check_words(owner: str, name: str, value: Any, *, required: bool = False) -
         raise SceneError(f"{owner}: {name} {value!a} holds a control character; words must stand on one line.")
 
 
+def _check_stop(rule: Any) -> None:
+    if isinstance(rule, type):
+        raise SceneError(f"Scene: stop needs its threshold; write {rule.__name__}(0.01).")
+    if not (rule is None or callable(rule)):
+        raise SceneError(f"Scene: stop is {rule!r}; it must be a rule, such as SmallChange(0.01).")
+
+
 # Scene files
 
 
@@ -361,8 +370,18 @@ def load_scenes(path: str | Path) -> dict[str, Scene]:
         raise explained(error, str(path)) from error
     scenes = {name: value for name, value in module.items() if isinstance(value, Scene)}
     if not scenes:
-        raise SceneError(f"{path} declares no scene; assign a Scene(...) to a name in it.", Place(str(path), 1))
+        raise SceneError(f"{path} declares no scene; {_how_to_declare(module)}", Place(str(path), 1))
     return scenes
+
+
+def _how_to_declare(module: Mapping[str, Any]) -> str:
+    """Say what is to be done, where scenes are in a list or made by a function as where there are none."""
+    for name, value in module.items():
+        if isinstance(value, list | tuple) and any(isinstance(entry, Scene) for entry in value):
+            return f"{name} holds some: give each a name of its own, as in scene = {name}[0]."
+        if isfunction(value) and value.__module__ == module["__name__"] and "Scene" in value.__code__.co_names:
+            return f"{name}() makes one: give it a name, as in scene = {name}()."
+    return "assign a Scene(...) to a name in it."
 
 
 def _run(path: Path) -> dict[str, Any]:

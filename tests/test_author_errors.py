@@ -204,7 +204,45 @@ MISTAKES = {
     ),
     "an error of Python's own": (
         "GradientDescent(0.1)", "GradientDescent(1 / 0)",
-        "1 / 0", "ZeroDivisionError: division by zero",
+        "1 / 0", "ZeroDivisionError: division by zero.",
+    ),
+    "a comma that is missing": (
+        "steps=4,", "steps=4",
+        "4", "The file is not Python: invalid syntax. Perhaps you forgot a comma?",
+    ),
+    "a function of the catalogue, called": (
+        "    saddle,", "    gd.landscapes.beale(),",
+        "gd.landscapes.beale", "This Objective cannot be called: write it without the brackets behind it.",
+    ),
+    "a power with a caret": (
+        "x**2 - y**2", "x**2 - y^2",
+        "^", "character '^' at column 9 has no meaning; a formula is made of numbers, variables, + - * / ** ( ) and"
+        " named functions. Write **.",
+    ),
+    "a stop rule that is a number": (
+        "steps=4", "steps=4, stop=0.1",
+        "0.1", "Scene: stop is 0.1; it must be a rule, such as SmallChange(0.01).",
+    ),
+    "a stop rule without its threshold": (
+        "steps=4", "steps=4, stop=gd.SmallChange",
+        "gd.SmallChange", "Scene: stop needs its threshold; write SmallChange(0.01).",
+    ),
+    "a file that is not there": (
+        "scene = Scene(", "open('none.csv')\nscene = Scene(",
+        "open", "none.csv: No such file or directory.",
+    ),
+    "a schedule without its length": (
+        "GradientDescent(0.1)", "GradientDescent(gd.CosineDecay(0.1))",
+        "gd.CosineDecay", "CosineDecay needs length: write CosineDecay(length=...).",
+    ),
+    "batches without data": (
+        "start=(1, 0)", "start=(1, 0), batches=gd.MiniBatches(3, seed=1)",
+        "gd.MiniBatches(3, seed=1)",
+        "batches need data to be drawn from; give an EmpiricalLoss instead of an Objective.",
+    ),
+    "rows and panels mixed": (
+        "[Contour(), Loss()]", "[[Contour()], Loss()]",
+        "[[Contour()], Loss()]", "Scene: panels mixes rows and panels; give either a plain list or a list of rows.",
     ),
     "a file that leaves": (
         "scene = Scene(", "raise SystemExit(0)\nscene = Scene(",
@@ -267,13 +305,25 @@ def test_a_mistake_over_several_lines_is_marked_in_its_first(tmp_path: Path) -> 
     assert line[carets.index("^") :] == "["
 
 
-@pytest.mark.parametrize("source", ["", "title = 'no scene'\n"])
-def test_a_file_without_a_scene_is_told_so(source: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("source", "advice"),
+    [
+        ("", "assign a Scene(...) to a name in it."),
+        ("title = 'no scene'\n", "assign a Scene(...) to a name in it."),
+        (
+            SCENE.replace("scene = Scene(", "films = [Scene(") + "]\n",
+            "films holds some: give each a name of its own, as in scene = films[0].",
+        ),
+        (
+            SCENE.replace("scene = Scene(", "def make():\n    return Scene("),
+            "make() makes one: give it a name, as in scene = make().",
+        ),
+    ],
+)
+def test_a_file_without_a_scene_is_told_how_to_have_one(source: str, advice: str, tmp_path: Path) -> None:
     path = tmp_path / "none.py"
     path.write_text(source)
-    assert told(path).splitlines() == [
-        f"{path}:1", f"Error: {path} declares no scene; assign a Scene(...) to a name in it."
-    ]  # fmt: skip
+    assert told(path).splitlines() == [f"{path}:1", f"Error: {path} declares no scene; {advice}"]
 
 
 def test_a_mistake_in_the_files_own_function_is_placed_in_it(tmp_path: Path) -> None:
@@ -295,7 +345,7 @@ def test_a_mistake_in_a_schedule_of_ones_own_is_placed_while_it_runs(
         place, line, carets, sentence = capsys.readouterr().err.splitlines()
         assert place == "saddle.py:12"
         assert line[carets.index("^") :].startswith("1 / step")
-        assert sentence == "Error: ZeroDivisionError: division by zero"
+        assert sentence == "Error: ZeroDivisionError: division by zero."
     assert [path.name for path in folder.iterdir()] == ["saddle.py"]
 
 

@@ -64,5 +64,5 @@ def test_the_command_sums_up(
     told = capsys.readouterr()
     assert told.out.splitlines()[-1].startswith("4 films of 3 scenes, ")
     assert told.out.splitlines()[-1].endswith("; 1 failed")
-    assert "title takes" in told.err
+    assert "2.py::scene\nError: Scene: the title takes" in told.err
     assert sorted(path.name for path in (tmp_path / "output").iterdir()) == ["0.gif", "0.mp4", "1.gif", "1.mp4"]

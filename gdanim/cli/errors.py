@@ -7,6 +7,8 @@ import click
 from gdanim.errors import GdanimError, error_text
 
 
-def tell_error(error: GdanimError) -> None:
-    """Print the place, the author's line with carets, and the sentence."""
+def tell_error(error: GdanimError, *, of: str = "") -> None:
+    """Print the place, the author's line with carets, and the sentence; without a place, what it is an error `of`."""
+    if of and not getattr(error, "place", None):
+        click.echo(of, err=True)
     click.echo(error_text(error), err=True)

@@ -137,10 +137,10 @@ def _make_many(jobs: list[Job], processes: int | None, executor: Executor | None
     from gdanim.jobs import make_all
 
     begin, failed = time.perf_counter(), []
-    for _, made in make_all(jobs, processes, executor):
+    for job, made in make_all(jobs, processes, executor):
         if isinstance(made, GdanimError):
             failed.append(made)
-            tell_error(made)
+            tell_error(made, of=f"{job.file}::{job.name}")
         else:
             tell.films(made)
     tell.summary(len(jobs), len(failed), time.perf_counter() - begin)
