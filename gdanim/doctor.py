@@ -101,13 +101,17 @@ def _faces() -> Examined:
 def _places() -> Iterable[Examined]:
     import matplotlib
 
+    from gdanim.store import Store
+
     places = {
         "current folder": (Path.cwd(), "Go to a folder of your own, or name films with -o."),
         "temporary files": (Path(tempfile.gettempdir()), "Point TMPDIR to a folder that can be written to."),
+        "kept segments": (Store().folder, "Point XDG_CACHE_HOME to a folder that can be written to."),
         "font cache": (Path(matplotlib.get_cachedir()), "Point MPLCONFIGDIR to a folder that can be written to."),
     }
     for subject, (folder, mend) in places.items():
-        if os.access(folder, os.W_OK | os.X_OK):
+        there = next(place for place in (folder, *folder.parents) if place.exists())  # what is missing will be made
+        if os.access(there, os.W_OK | os.X_OK):
             yield Examined(subject, "ok", str(folder))
         else:
             yield Examined(subject, "error", f"{folder} cannot be written to", mend)

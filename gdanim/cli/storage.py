@@ -8,7 +8,7 @@ import click
 @click.command()
 @click.option("--clear", is_flag=True, help="Remove all of them.")
 def cache(clear: bool) -> None:
-    """Say where finished segments of long films are kept, how many, and what they weigh."""
+    """Say where segments of long films are kept. And how many, and what they weigh."""
     from gdanim.store import Store
 
     store = Store()
