@@ -28,7 +28,7 @@ from gdanim.errors import ExpressionError, nearest
 from gdanim.extent import Extent, extent
 
 MAX_CHARACTERS = 4000
-MAX_NODES = 1000
+MAX_NODES = 1500
 MAX_DEPTH = 64
 MAX_EXPONENT = 64
 MAX_INTEGER = 10**12
@@ -95,7 +95,7 @@ _OPERATORS: dict[type[ast.AST], Build] = {
     ast.USub: operator.neg,
 }
 _LANGUAGE = "a formula is made of numbers, variables, + - * / ** ( ) and named functions"
-_PLAIN_NAMES = "; Latin or Greek letters, digits and _ make one, which begins with a letter; Python's keywords do not."
+_PLAIN_NAMES = "; Latin or Greek letters, digits and _ make one, with a letter in it; Python's keywords do not."
 _BEYOND_FLOAT64 = f"beyond {sys.float_info.max:.3g}, the largest of float64"
 _CHARACTERS = re.compile(r"[A-Za-z0-9_.,+\-*/() ]")
 _SPELLINGS = {
@@ -199,7 +199,8 @@ def _check_name(name: str) -> None:
 
 def _is_plain(name: str) -> bool:
     legible = all(character.isascii() or _is_greek(character) for character in name)
-    return legible and name.isidentifier() and not keyword.iskeyword(name) and not name.startswith("_")
+    is_name = name.isidentifier() and any(map(str.isalpha, name)) and not name.startswith("__")
+    return legible and is_name and not keyword.iskeyword(name)
 
 
 def _is_greek(character: str) -> bool:
