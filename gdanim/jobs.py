@@ -73,7 +73,7 @@ def make_all(
     if executor is not None:
         yield from ((job, _made_by(executor, job)) for job in jobs)
         return
-    with Processes(min(len(jobs), count or os.cpu_count() or 1), signal.SIGTERM) as workers:
+    with Processes(min(len(jobs), count or os.cpu_count() or 1), gently=True) as workers:
         waiting = {workers.submit(_make_or_leave, job): job for job in jobs}
         for future in as_completed(waiting):
             yield waiting[future], _result(waiting[future], future)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from gdanim.clock import Clock
 from gdanim.descent import Trajectory
-from gdanim.encode import Coded, Format, Plan
+from gdanim.encode import Coded, Format, Plan, Poster
 from gdanim.scene import Scene
 
 if TYPE_CHECKING:
@@ -31,6 +31,11 @@ class Production:
     clock: Clock
     formats: tuple[Format, ...]
     plan: Plan
+
+    @property
+    def moves(self) -> bool:
+        """Whether more than one drawing is shown."""
+        return not all(isinstance(wanted, Poster) for wanted in self.formats)
 
     def stage(self) -> Stage:
         """Set the stage on which any drawing can be made."""

@@ -59,9 +59,10 @@ class Store:
     ) -> Generator[tuple[Coded, ...]]:
         """Yield the segments in order: those that are kept from here, all others as they are made, and keep them.
 
-        A film of one segment is made anew each time.
+        A film of one segment, and a poster, is made anew each time.
         """
-        keys = {drawings: key_of(production, stage, drawings) for drawings in segments} if len(segments) > 1 else {}
+        is_long = len(segments) > 1 and production.moves
+        keys = {drawings: key_of(production, stage, drawings) for drawings in segments if is_long}
         kept = {drawings for drawings, key in keys.items() if self.get(key) is not None}
         with closing(make([drawings for drawings in segments if drawings not in kept])) as made:
             for drawings in segments:

@@ -21,7 +21,7 @@ from functools import lru_cache
 from types import ModuleType, TracebackType
 from typing import TYPE_CHECKING, Any, Protocol
 
-from gdanim.encode import Coded, Poster
+from gdanim.encode import Coded
 from gdanim.errors import GdanimError, RenderError, SceneError
 from gdanim.segments import Production, code
 
@@ -63,10 +63,10 @@ class Workers(Protocol):
 
 
 class Processes:
-    """Processes of this machine, ended with the block that uses them."""
+    """Processes of this machine, ended with the block that uses them; gently where they have files to clear away."""
 
-    def __init__(self, count: int, ending: signal.Signals = signal.SIGKILL) -> None:
-        self.room, self._count, self._ending = count + 1, count, ending
+    def __init__(self, count: int, *, gently: bool = False) -> None:
+        self.room, self._count, self._gently = count + 1, count, gently
         self.renew()
 
     def renew(self) -> None:
@@ -87,8 +87,10 @@ class Processes:
         if kind is not None:
             self._pool.shutdown(wait=False, cancel_futures=True)
             for process in list((self._pool._processes or {}).values()):
-                if process.pid is not None:
-                    os.kill(process.pid, self._ending)
+                if self._gently:
+                    process.terminate()
+                else:
+                    process.kill()
         self._pool.shutdown()
 
 
@@ -162,12 +164,11 @@ def paying(production: Production, stage: Stage) -> int:
 
     A drawing is timed; what it takes to code one is about the same for every pixel.
     """
-    moving = [wanted for wanted in production.formats if not isinstance(wanted, Poster)]
     begin = time.perf_counter()
     stage.draw(len(stage) // 2)
     drawing = time.perf_counter() - begin
-    coding = CODING * len(moving) * production.plan.width * production.plan.height
-    seconds = len(stage) * (drawing + coding) if moving else 0.0
+    coding = CODING * len(production.formats) * production.plan.width * production.plan.height
+    seconds = len(stage) * (drawing + coding) if production.moves else 0.0
     cores = os.cpu_count() or 1
     return cores if seconds * (1 - 1 / cores) > START else 1
 
