@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gdanim.drawing.lettering import font, formula, words
+from gdanim.errors import SceneError
 from gdanim.notation import number
 
 if TYPE_CHECKING:
@@ -17,10 +18,18 @@ if TYPE_CHECKING:
 
     from gdanim.panels.base import Show
 
+LEAST_PLOT = 16
+"""Pixels that a plot is wide and high, at least."""
+
 
 def axes_in(figure: Figure, box: Bbox, show: Show, *, xlim: tuple[float, float], ylim: tuple[float, float]) -> Axes:
-    """Add axes whose plot fills `box` (pixels)."""
+    """Add axes whose plot fills `box` (pixels); SceneError where that is no room to show anything."""
     canvas = figure.bbox
+    if min(box.width, box.height) < LEAST_PLOT:
+        raise SceneError(
+            f"Scene: a canvas of {canvas.width:.0f}x{canvas.height:.0f} leaves a panel no room for its plot. "
+            "Choose a larger one, or fewer panels and runs."
+        )
     axes = figure.add_axes(
         (box.x0 / canvas.width, box.y0 / canvas.height, box.width / canvas.width, box.height / canvas.height)
     )

@@ -4,8 +4,19 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from matplotlib.transforms import Bbox
 
-from gdanim import Coordinates, EmpiricalLoss, GradientDescent, Loss, Objective, Run, Scene, SceneError, neural_network
+from gdanim import (
+    Coordinates,
+    EmpiricalLoss,
+    GradientDescent,
+    Loss,
+    Objective,
+    Run,
+    Scene,
+    SceneError,
+    neural_network,
+)
 from gdanim.panels.scales import padded, window
 from gdanim.theme import LIGHT
 
@@ -121,3 +132,8 @@ def test_a_name_too_wide_for_its_lane_stands_on_two_lines(drawn) -> None:
     [name] = panel.names()
     lines = name.picture.shape[0] / panel.show.layout.label_type
     assert 2 < lines < 4
+
+
+def test_a_box_without_room_for_a_plot_is_refused(drawn) -> None:
+    with pytest.raises(SceneError, match="leaves a panel no room for its plot"):
+        drawn(parabola(Loss()), Bbox([[0, 0], [160, 50]]))
