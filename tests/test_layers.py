@@ -43,7 +43,7 @@ ORDER = (
     ("budget",),
     ("jobs",),
     ("embed",),
-    ("report", "explanation", "inventory", "doctor", "gallery"),
+    ("report", "explanation", "inventory", "doctor", "gallery", "powerpoint"),
     ("cli", "preview"),
     ("notebook", "sphinx"),
     ("__main__",),

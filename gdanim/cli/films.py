@@ -24,12 +24,21 @@ from gdanim.errors import SceneError
     help="github, html, revealjs, latex, ...",
 )
 @click.option("--path", metavar="PATH", help="How the page names the film; its own path by default.")
-def embed(film: Path, place: str, path: str | None) -> None:
+@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE",
+              help="For powerpoint: write a .pptx with a slide that plays the film.")  # fmt: skip
+def embed(film: Path, place: str, path: str | None, output: Path | None) -> None:
     """Print what is to be pasted to show a film at a place. Its alt text is made from its runs."""
     from gdanim.embed import snippet
+    from gdanim.powerpoint import save_deck
     from gdanim.provenance import inspect as read
 
-    click.echo(snippet(film, read(film), place, path))
+    if output is None:
+        click.echo(snippet(film, read(film), place, path))
+    elif place == "powerpoint":
+        save_deck(output, film, read(film))
+        click.echo(output)
+    else:
+        raise SceneError(f"-o writes a slide for powerpoint; what is pasted for {place} is printed.")
 
 
 @click.command()
