@@ -1,0 +1,1 @@
+"""What the pages need beyond Sphinx: films, formulas, and tables of what gdanim knows."""
