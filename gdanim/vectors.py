@@ -33,7 +33,8 @@ def save_vectors(path: Path, stage: Stage, frame: int, about: str) -> Film:
     try:
         with told_as_render_error(path, RenderError):
             for index in range(len(stage)) if numbered else [frame]:
-                drafts.append(Draft(path.with_name(_numbered(path.name, index))))
+                desk = drafts[0].desk if drafts else None
+                drafts.append(Draft(path.with_name(_numbered(path.name, index)), desk))
                 content = draw(stage, index, json.loads(about))
                 drafts[-1].path.write_bytes(content if len(drafts) > 1 else labelled(content, about))
             size = sum(draft.path.stat().st_size for draft in drafts)

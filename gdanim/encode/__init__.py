@@ -11,7 +11,6 @@ from gdanim.encode.base import (
     FULL,
     Coded,
     Coder,
-    Draft,
     Film,
     Format,
     Packet,
@@ -21,9 +20,8 @@ from gdanim.encode.base import (
     Timing,
     Writer,
     check_target,
-    publish,
-    told_as_render_error,
 )  # fmt: skip
+from gdanim.encode.drafts import Draft, publish, told_as_render_error
 from gdanim.encode.formats import format_for, is_drawn, needs_even_size, refuse, refuse_transparent
 from gdanim.encode.palette import choose
 from gdanim.encode.player import played

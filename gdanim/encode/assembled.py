@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from gdanim.encode.base import Coded, Draft, Film, Plan, told_as_render_error
+from gdanim.encode.base import Coded, Film, Plan
+from gdanim.encode.drafts import Draft, told_as_render_error
 from gdanim.encode.finish import complete
 
 

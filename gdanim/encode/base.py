@@ -1,12 +1,8 @@
-"""What every format agrees on: the plan of a film, coder and writer, the film made, how a file takes its place."""
+"""What every format agrees on: the plan of a film, coder and writer, the film made, and where it may be put."""
 
 from __future__ import annotations
 
 import os
-import secrets
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -14,7 +10,8 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from gdanim.errors import RenderError, SceneError
+from gdanim.encode.drafts import Desk, reason
+from gdanim.errors import SceneError
 
 Pixels = NDArray[np.uint8]
 """One drawing: (height, width, 4) RGBA, C-contiguous, alpha 255, or 0 where a transparent film is clear."""
@@ -178,58 +175,19 @@ class Format(Protocol):
         """Open a film that is to carry the text `about`."""
 
 
-class Draft:
-    """A new, hidden file beside its target, which takes the target's place in one step or vanishes."""
-
-    def __init__(self, target: Path) -> None:
-        # The name behind a symbolic link is replaced, not the link.
-        self.target = Path(os.path.realpath(target))
-        self.path = self.target.with_name(f".{self.target.name}.{secrets.token_hex(4)}.part")
-        with told_as_render_error(target):
-            self.path.touch(exist_ok=False)
-
-    def publish(self) -> None:
-        """Put the draft, written to the disk, where the target is or will be."""
-        with self.path.open("rb+") as file:
-            os.fsync(file.fileno())
-        self.path.replace(self.target)
-
-    def discard(self) -> None:
-        """Remove the draft, if it is still there."""
-        with suppress(OSError):  # the reason for discarding is the error to be told
-            self.path.unlink(missing_ok=True)
-
-
-def publish(film: Path, target: Path) -> None:
-    """Put a copy of a finished film where the target is or will be, in one step."""
-    draft = Draft(target)
-    try:
-        with told_as_render_error(target):
-            shutil.copyfile(film, draft.path)
-            draft.publish()
-    except BaseException:
-        draft.discard()
-        raise
-
-
-@contextmanager
-def told_as_render_error(target: Path, *kinds: type[Exception]) -> Iterator[None]:
-    """Tell a failing disk, and errors of the given kinds, as a RenderError that names the target."""
-    failures: tuple[type[Exception], ...] = (OSError, *kinds)
-    try:
-        yield
-    except failures as error:
-        raise RenderError(f"{target}: {reason(error)}. Nothing was written in its place.") from error
-
-
-def reason(error: Exception) -> str:
-    """Return what an error says, without its number and without a full stop."""
-    return (getattr(error, "strerror", None) or str(error)).rstrip(".")
-
-
 def check_target(path: str | Path) -> None:
     """Raise SceneError where no film can be put at `path`; to be asked before anything is drawn."""
     path = Path(path)
+    if "\0" in str(path):
+        raise SceneError(f"{path.name!r}: a name cannot hold a NUL.")
+    try:
+        _check_place(path)
+        Desk(Path(os.path.realpath(path)).parent).leave()
+    except OSError as error:
+        raise SceneError(f"{path}: no film can be written here: {reason(error)}.") from error
+
+
+def _check_place(path: Path) -> None:
     folder = path.parent
     if path.is_dir():
         raise SceneError(f"{path}: this is a directory; name a file in it, such as {path / 'film.gif'}.")
@@ -237,5 +195,3 @@ def check_target(path: str | Path) -> None:
         raise SceneError(f"{path}: this is not a regular file; a film replaces a file or makes a new one.")
     if not folder.is_dir():
         raise SceneError(f"{path}: there is no directory {folder}; create it first.")
-    if not os.access(folder, os.W_OK | os.X_OK):
-        raise SceneError(f"{path}: the directory {folder} cannot be written to.")

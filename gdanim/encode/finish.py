@@ -6,7 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from gdanim.encode.about import attach
-from gdanim.encode.base import Draft, Film, Plan, told_as_render_error
+from gdanim.encode.base import Film, Plan
+from gdanim.encode.drafts import Draft, told_as_render_error
 from gdanim.encode.verify import verify
 from gdanim.errors import RenderError
 

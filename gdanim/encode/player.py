@@ -24,7 +24,8 @@ from zlib import crc32
 import numpy as np
 
 from gdanim.alt_text import alt_text, unnamed
-from gdanim.encode.base import Coded, Draft, Film, Packet, Pixels, Plan, Timing, told_as_render_error
+from gdanim.encode.base import Coded, Film, Packet, Pixels, Plan, Timing
+from gdanim.encode.drafts import Draft, told_as_render_error
 from gdanim.encode.indexed import Indexer
 from gdanim.errors import RenderError
 

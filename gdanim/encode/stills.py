@@ -11,7 +11,8 @@ from typing import ClassVar
 import numpy as np
 
 from gdanim.encode.about import attach
-from gdanim.encode.base import Coded, Draft, Film, Packet, Pixels, Plan, told_as_render_error
+from gdanim.encode.base import Coded, Film, Packet, Pixels, Plan
+from gdanim.encode.drafts import Desk, Draft, told_as_render_error
 from gdanim.errors import RenderError, SceneError
 
 NUMBER = re.compile(r"%(?:0\d+)?d")
@@ -118,7 +119,8 @@ class SequenceWriter:
     def write(self, coded: Coded) -> None:
         """Write the drawings of the next segment."""
         for packet in coded.packets:
-            self._drafts.append(_draft_of(_numbered(self._path, packet.pts), packet))
+            desk = self._drafts[0].desk if self._drafts else None
+            self._drafts.append(_draft_of(_numbered(self._path, packet.pts), packet, desk))
 
     def finish(self) -> Film:
         """Move the pictures into place."""
@@ -139,9 +141,9 @@ def _numbered(path: Path, number: int) -> Path:
     return path.with_name(NUMBER.sub(lambda field: field.group() % number, path.name))
 
 
-def _draft_of(target: Path, packet: Packet) -> Draft:
+def _draft_of(target: Path, packet: Packet, desk: Desk | None = None) -> Draft:
     """Write a picture beside its target and read it back."""
-    draft = Draft(target)
+    draft = Draft(target, desk)
     try:
         with told_as_render_error(target):
             draft.path.write_bytes(packet.content)

@@ -16,7 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdanim.encode.about import TAGGED
-from gdanim.encode.base import Coded, Draft, Film, Packet, Plan, reason, told_as_render_error
+from gdanim.encode.base import Coded, Film, Packet, Plan
+from gdanim.encode.drafts import Draft, reason, told_as_render_error
 from gdanim.encode.finish import complete
 from gdanim.errors import RenderError
 

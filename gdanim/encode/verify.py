@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from gdanim.encode.base import Film, Timing, reason
+from gdanim.encode.base import Film, Timing
+from gdanim.encode.drafts import reason
 from gdanim.errors import RenderError
 
 TOLERANCE = 0.01
