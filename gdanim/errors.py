@@ -63,6 +63,18 @@ class RenderError(GdanimError, RuntimeError):
     """A film that could not be drawn, encoded or verified; the target file is as it was before."""
 
 
+class Ended(BaseException):
+    """What ends a program from outside; not an Exception, so that nothing catches it on its way unawares."""
+
+
+class Terminated(Ended):
+    """SIGTERM arrived."""
+
+
+class TimedOut(Ended):
+    """The time that was allowed has passed."""
+
+
 class GlyphWarning(UserWarning):
     """Words with a character that no shipped font has; a question mark stands in its place."""
 

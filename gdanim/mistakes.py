@@ -17,7 +17,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, NamedTuple
 
-from gdanim.errors import ExpressionError, GdanimError, Place, SceneError, nearest
+from gdanim.errors import ExpressionError, GdanimError, Place, SceneError, TimedOut, nearest
 
 
 def explained(error: BaseException, filename: str) -> SceneError:
@@ -119,7 +119,9 @@ def _place_of_syntax(error: SyntaxError, filename: str) -> Place:
 
 def _sentence(error: BaseException, stop: Stop | None) -> str:
     """Turn what Python said into a sentence, with the nearest valid name where there is one."""
-    message = str(error)
+    message = _told(error)
+    if isinstance(error, TimedOut):
+        return "The scene file was not read within the time allowed; it should only declare scenes."
     if isinstance(error, SystemExit):
         return "The scene file left with sys.exit; it should only declare scenes."
     if isinstance(error, ModuleNotFoundError) and error.name:
@@ -141,6 +143,14 @@ def _sentence(error: BaseException, stop: Stop | None) -> str:
 
 def _ended(sentence: str) -> str:
     return sentence if sentence.endswith((".", "?", "!")) else f"{sentence}."
+
+
+def _told(error: BaseException) -> str:
+    """Return what an error says, on one line; "" where saying it fails."""
+    try:
+        return " ".join(str(error).split())
+    except Exception:
+        return ""
 
 
 def _missing_module(name: str) -> str:

@@ -19,7 +19,7 @@ from numpy.typing import ArrayLike
 from gdanim.batches import check_batches, feed
 from gdanim.descent import Trajectory, descend
 from gdanim.empirical import EmpiricalLoss
-from gdanim.errors import Place, SceneError, nearest, within
+from gdanim.errors import Place, SceneError, Terminated, nearest, within
 from gdanim.mistakes import authors_code, explained
 from gdanim.naming import label_runs
 from gdanim.objective import Objective
@@ -366,7 +366,9 @@ def load_scenes(path: str | Path) -> dict[str, Scene]:
     linecache.checkcache(str(path))
     try:
         module = _run(path)
-    except (Exception, SystemExit) as error:
+    except (KeyboardInterrupt, Terminated):
+        raise
+    except BaseException as error:
         raise explained(error, str(path)) from error
     scenes = {name: value for name, value in module.items() if isinstance(value, Scene)}
     if not scenes:

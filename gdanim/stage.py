@@ -23,6 +23,7 @@ from gdanim.drawing.caption import draw_caption
 from gdanim.drawing.cutout import cut_out
 from gdanim.drawing.header import draw_header
 from gdanim.drawing.lettering import register_faces, rimmed
+from gdanim.errors import GdanimError, RenderError
 from gdanim.panels.base import Show, Update, make_tracks
 from gdanim.scene import Scene
 from gdanim.theme import THEMES, layout_for
@@ -62,12 +63,13 @@ class Stage:
         tracks = make_tracks(scene, self.trajectories, theme)
         span = int(self.clock.positions[-1])
         show = Show(scene.objective, tracks, span, self.clock, theme, self.layout, scene.language)
-        self._updates: list[Update] = [draw_header(self._figure, show, scene)]
+        self._updates: list[tuple[object, Update]] = [(scene, draw_header(self._figure, show, scene))]
         self.plots: list[tuple[Any, tuple[Axes, ...]]] = []
         floor = draw_caption(self._figure, show, scene)
         for k, (panel, box) in enumerate(arrange(scene, self.layout, floor)):
             known = len(self._figure.axes)
-            self._updates.append(panel.draw(self._figure, box, replace(show, outcomes=k == 0)))
+            with self._told(panel):
+                self._updates.append((panel, panel.draw(self._figure, box, replace(show, outcomes=k == 0))))
             self.plots.append((panel, tuple(self._figure.axes[known:])))
         self._movers = _animated(self._figure)
         self._canvas.draw()
@@ -149,8 +151,20 @@ class Stage:
         if not 0 <= index < len(self):
             raise IndexError(f"drawing {index} of {len(self)}")
         position = float(self.clock.positions[index])
-        for update in self._updates:
-            update(position)
+        for panel, update in self._updates:
+            with self._told(panel, f"frame {index}, step {position:g}, "):
+                update(position)
+
+    @contextmanager
+    def _told(self, panel: object, place: str = "") -> Iterator[None]:
+        """Tell what goes wrong in a panel, which may be the user's own, with its place in the film."""
+        try:
+            yield
+        except (GdanimError, Warning):
+            raise
+        except Exception as error:
+            said = " ".join(f"{type(error).__name__}: {error}".split())
+            raise RenderError(f"{self.scene.title}: {place}{type(panel).__name__} failed: {said}") from error
 
 
 def _animated(figure: Figure) -> list[Any]:

@@ -13,14 +13,14 @@ import click
 from gdanim.cli.catalogue import functions, optimizers, schedules
 from gdanim.cli.completing import completion
 from gdanim.cli.errors import tell_error
-from gdanim.cli.exit_codes import DONE, FAILED, INTERRUPTED, MISUSED, TERMINATED, Terminated
+from gdanim.cli.exit_codes import DONE, FAILED, INTERRUPTED, MISUSED, TERMINATED
 from gdanim.cli.films import embed, extract, gallery, inspect
 from gdanim.cli.health import doctor
 from gdanim.cli.live import preview
-from gdanim.cli.rendering import render
+from gdanim.cli.rendering import allow, render
 from gdanim.cli.scenes import check, explain, list_scenes, new, trace
 from gdanim.cli.storage import cache
-from gdanim.errors import GdanimError, SceneError
+from gdanim.errors import GdanimError, SceneError, Terminated, TimedOut
 
 COMMANDS = {
     "Scenes": (new, preview, render, list_scenes, check, explain, trace),
@@ -73,8 +73,13 @@ def main(arguments: list[str] | None = None) -> int:
         return INTERRUPTED
     except Terminated:
         return TERMINATED
+    except TimedOut:
+        click.echo("Error: The time allowed by --timeout has passed; no film was replaced.", err=True)
+        return FAILED
     except GdanimError as error:
         if "--traceback" in words:
             traceback.print_exc()
         tell_error(error)
         return MISUSED if isinstance(error, SceneError) else FAILED
+    finally:
+        allow(None)

@@ -5,7 +5,3 @@
 """
 
 DONE, FAILED, MISUSED, INTERRUPTED, TERMINATED = 0, 1, 2, 130, 143
-
-
-class Terminated(BaseException):
-    """SIGTERM arrived."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -17,7 +18,7 @@ from gdanim.cli.completing import names_of, targets_like
 from gdanim.cli.errors import tell_error
 from gdanim.cli.exit_codes import DONE, FAILED, MISUSED
 from gdanim.cli.targets import find_scenes
-from gdanim.errors import GdanimError, SceneError
+from gdanim.errors import GdanimError, SceneError, TimedOut
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -66,6 +67,9 @@ if TYPE_CHECKING:
 )
 @click.option("--scheduler", metavar="ADDRESS", help="Let a Dask cluster make the films, such as tcp://10.0.0.1:8786.")
 @click.option("--no-cache", "without_store", is_flag=True, help="Keep no segments of long films, and use none.")
+@click.option(
+    "--timeout", type=click.FloatRange(min=0, min_open=True), metavar="S", help="Give up after so many seconds."
+)
 @click.option("--no-source", "without_source", is_flag=True, help="Leave the scene's source out of the films.")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
 @click.option("--json", "as_json", is_flag=True, help="Print one object per film.")
@@ -85,6 +89,7 @@ def render(
     processes: int | None,
     scheduler: str | None,
     without_store: bool,
+    timeout: float | None,
     without_source: bool,
     quiet: bool,
     as_json: bool,
@@ -97,6 +102,7 @@ def render(
     from gdanim.store import Store
     from gdanim.workers import cluster
 
+    allow(timeout)
     there = destination(place) if place else None
     if there and not (preset or size):
         preset = there.preset
@@ -130,6 +136,21 @@ def render(
         with bar(jobs[0].scene().title, shown=not (quiet or as_json)) as progress:
             tell.films(make(jobs[0], progress, jobs=processes, executor=executor))
     return DONE
+
+
+def allow(seconds: float | None) -> None:
+    """Let what runs from now on take so many seconds; None takes the limit back."""
+    if not hasattr(signal, "setitimer"):
+        if seconds is not None:
+            raise SceneError("--timeout needs an interval timer, which this system does not have.")
+        return
+    if seconds is not None:
+        signal.signal(signal.SIGALRM, _time_out)
+    signal.setitimer(signal.ITIMER_REAL, seconds or 0)
+
+
+def _time_out(*_: Any) -> None:
+    raise TimedOut
 
 
 def _make_many(jobs: list[Job], processes: int | None, executor: Executor | None, tell: _Teller) -> int:

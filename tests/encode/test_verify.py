@@ -149,8 +149,12 @@ def test_a_target_that_cannot_be_is_refused_before_the_first_drawing(tmp_path, m
         check_target(tmp_path / "film.mp4")
     with pytest.raises(SceneError, match="not a regular file"):
         check_target("/dev/null")
-    monkeypatch.setattr("os.access", lambda path, mode: path != tmp_path)
-    with pytest.raises(SceneError, match="cannot be written to"):
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("pathlib.Path.mkdir", refuse)
+    with pytest.raises(SceneError, match="no film can be written here: Permission denied"):
         check_target(tmp_path / "film.gif")
 
 

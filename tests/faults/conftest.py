@@ -45,6 +45,7 @@ for line in sys.stdin:
         sys.stdout.flush()
         os._exit(code)
     print(child, flush=True)
+    sys.stdin.readline()  # until then the number stays the child's
     print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
 """
 
@@ -57,18 +58,22 @@ class CommandLine:
 
     def start(self, folder: Path, *words: str, most: int = 0) -> int:
         """Begin a command, whose files may have `most` bytes each; return its process."""
-        assert self.server.stdin
-        self.server.stdin.write(json.dumps({"folder": str(folder), "words": words, "most": most}) + "\n")
-        self.server.stdin.flush()
+        self._say(json.dumps({"folder": str(folder), "words": words, "most": most}))
         return self._number()
 
     def wait(self) -> int:
         """Return the code with which the command ended, minus a signal's number where that ended it."""
+        self._say("")
         return self._number()
 
     def run(self, folder: Path, *words: str, most: int = 0) -> int:
         self.start(folder, *words, most=most)
         return self.wait()
+
+    def _say(self, line: str) -> None:
+        assert self.server.stdin
+        self.server.stdin.write(f"{line}\n")
+        self.server.stdin.flush()
 
     def _number(self) -> int:
         assert self.server.stdout

@@ -83,7 +83,7 @@ def ended_at_random(
     child = command_line.start(folder, *words(FORMATS))
     time.sleep(random.Random(seed).uniform(0, 1.05) * seconds)
     begin = time.monotonic()
-    os.kill(child, sign)  # its parent has not waited yet, so that the number is its own
+    os.kill(child, sign)
     code = command_line.wait()
     for name in FORMATS:
         assert (folder / f"film.{name}").read_bytes() in (old[f"film.{name}"], new[f"film.{name}"])
@@ -94,9 +94,11 @@ def ended_at_random(
 def test_a_killed_render_leaves_the_old_film_or_the_new_one(
     count: int, folder: Path, made: Any, command_line: Any, report: Callable[[str, str], None]
 ) -> None:
-    codes = [ended_at_random(command_line, folder, made, signal.SIGKILL, seed)[0] for seed in range(count)]
+    codes, left = [], 0
+    for seed in range(count):
+        codes.append(ended_at_random(command_line, folder, made, signal.SIGKILL, seed)[0])
+        left += len(leftovers(folder))
     assert set(codes) <= {-signal.SIGKILL, 0}
-    left = len(leftovers(folder))
     assert command_line.run(folder, *words(FORMATS)) == 0
     assert leftovers(folder) == []
     killed = codes.count(-signal.SIGKILL)
@@ -176,7 +178,7 @@ def disk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     subprocess.run(["umount", place], check=True)
 
 
-@pytest.mark.parametrize("name", ALL_FORMATS)
+@pytest.mark.parametrize("name", ALL_FORMATS[:-2])  # the tables are smaller than a disk's unit
 def test_a_full_disk_is_told_with_what_it_lacks(
     name: str, disk: Path, made: Any, command_line: Any, report: Callable[[str, str], None]
 ) -> None:
@@ -199,7 +201,7 @@ def test_a_full_disk_is_told_with_what_it_lacks(
     finally:
         filler.unlink()
         old.unlink()
-    report("F3", f"{len(ALL_FORMATS)} formats: one sentence with path and need, the old film, nothing left")
+    report("F3", f"{len(ALL_FORMATS) - 2} formats: one sentence with path and need, the old film, nothing left")
 
 
 def test_where_no_film_can_be_put_nothing_is_drawn(folder: Path, report: Callable[[str, str], None]) -> None:
