@@ -203,7 +203,7 @@ def test_a_lane_moves_names_as_little_as_can_be(wanted: Array, gap: float, seed:
 @given(st.floats(0, 100), st.floats(20, 100), st.floats(20, 100))
 def test_names_far_enough_apart_are_left_alone(first: float, second: float, third: float) -> None:
     wanted = np.cumsum([first, second, third])
-    np.testing.assert_allclose(spread(wanted, 20, 0, 300), wanted)
+    np.testing.assert_allclose(spread(wanted, 20, 0, 300), wanted, atol=1e-6)
 
 
 boxes_ = st.lists(st.tuples(st.floats(0, 300), st.floats(0, 200)), min_size=0, max_size=6)
