@@ -44,7 +44,7 @@ DESTINATIONS = {
             note="A README shows GIF and WebP; a video plays only where it was dropped into the editor.",
         ),
         Destination("markdown", "Markdown", (".gif", ".webp"), "readme", "measured"),
-        Destination("html", "a web page", (".mp4", ".webm", ".gif"), "article", "measured"),
+        Destination("html", "a web page", (".mp4", ".webm", ".gif", ".html"), "article", "measured"),
         Destination(
             "devto", "dev.to", (".gif",), "readme", "source", bytes=25 * MEGA, side=(4096, 4096), frames=500,
         ),
@@ -68,16 +68,16 @@ DESTINATIONS = {
             "wikimedia", "Wikimedia Commons", (".gif", ".webm"), "readme", "told", total_pixels=100 * MEGA,
             note="Thumbnails of larger GIFs stand still.",
         ),
-        Destination("revealjs", "reveal.js", (".mp4", ".webm"), "slide", "source"),
+        Destination("revealjs", "reveal.js", (".mp4", ".webm", ".html"), "slide", "source"),
         Destination("marp", "Marp", (".mp4",), "slide", "source", note="PDF and PPTX exports stand still."),
-        Destination("slidev", "Slidev", (".mp4", ".webm"), "slide", "source"),
-        Destination("quarto", "Quarto", (".mp4", ".gif"), "article", "source"),
+        Destination("slidev", "Slidev", (".mp4", ".webm", ".html"), "slide", "source"),
+        Destination("quarto", "Quarto", (".mp4", ".gif", ".html"), "article", "source"),
         Destination(
             "latex", "LaTeX", (".png", ".pdf"), "slide", "source",
             note="The package animate plays numbered pictures, in viewers that run JavaScript.",
         ),
         Destination("sphinx", "Sphinx", (".gif", ".webp"), "article", "source"),
-        Destination("jupyter", "Jupyter", (".mp4", ".gif"), "readme", "measured", bytes=20 * MEGA),
+        Destination("jupyter", "Jupyter", (".mp4", ".gif", ".html"), "readme", "measured", bytes=20 * MEGA),
     )
 }  # fmt: skip
 """All places, by the word that names them on the command line."""

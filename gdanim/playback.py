@@ -18,7 +18,13 @@ Picture = NDArray[np.uint8]
 """Red, green and blue (height, width, 3)."""
 
 VIDEOS = (".mp4", ".webm")
-PICTURES = (".gif", ".webp", ".apng", ".avif", ".png")
+PICTURES = (".gif", ".webp", ".apng", ".avif")
+STILLS = (".png",)
+
+
+def plays(film: str | Path) -> bool:
+    """Return whether a film is of a kind that moves."""
+    return Path(film).suffix.lower() in (*VIDEOS, *PICTURES, ".html")
 
 
 def images(film: str | Path) -> Iterator[tuple[Picture, float]]:
@@ -32,10 +38,10 @@ def images(film: str | Path) -> Iterator[tuple[Picture, float]]:
         yield from ((pixels[..., :3], seconds) for pixels, seconds in played(path.read_text("utf-8")))
     elif suffix in VIDEOS:
         yield from _video_images(path)
-    elif suffix in PICTURES:
+    elif suffix in (*PICTURES, *STILLS):
         yield from _picture_images(path)
     else:
-        raise SceneError(f"{path} holds no images; {', '.join((*VIDEOS, *PICTURES, '.html'))} do.")
+        raise SceneError(f"{path} holds no images; {', '.join((*VIDEOS, *PICTURES, *STILLS, '.html'))} do.")
 
 
 def last_image(film: str | Path) -> bytes:

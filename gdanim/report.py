@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,16 +12,26 @@ from numpy.typing import NDArray
 from gdanim.analysis import Stay, critical_points, stay_at_saddle
 from gdanim.clock import clock_for
 from gdanim.descent import Trajectory, stop_trap
+from gdanim.flashes import AREA, SCREEN
+from gdanim.inspection import PATIENCE, endless
 from gdanim.naming import also_differing
 from gdanim.notation import direction_text, number, point_text
 from gdanim.objective import Objective
 from gdanim.scene import Scene
+from gdanim.theme import THEMES, layout_for
+from gdanim.vision import ALIKE, VISIONS, smallest_distance
 
 AGREEMENT = 1e-5
 """Relative difference that central differences with a step of 1e-6 are allowed from the symbolic gradient."""
 
 NEARBY = 1e-3
 """Share of the domain's diagonal at which the values around a critical point are taken."""
+
+PAINTED = ("HeatMap", "Basins", "Fit")
+"""Panels in which more may change at once than heads and names; a camera that moves changes more, too."""
+
+NAME_SHAPE = 0.75
+"""Area of a name, halo included, for each of its letters, in squares of its type size: 0.6 wide and 1.25 high."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +43,10 @@ class Finding:
 
 
 def check_scene(scene: Scene) -> list[Finding]:
-    """Check what a scene claims, by numbers: derivatives, minima, saddles, starts, outcomes, fairness, length."""
+    """Check what a scene claims, by numbers: derivatives, minima, saddles, starts, outcomes, fairness.
+
+    And whom its film may disturb: by its length, its colours or flashes.
+    """
     trajectories = scene.descend()
     return [
         *_check_gradient(scene),
@@ -40,7 +54,9 @@ def check_scene(scene: Scene) -> list[Finding]:
         *_check_starts(scene),
         *_outcomes(scene, trajectories),
         *_fairness(scene),
-        _length(scene, trajectories),
+        *_length(scene, trajectories),
+        _likeness(scene),
+        _flashing(scene),
     ]
 
 
@@ -136,8 +152,44 @@ def _fairness(scene: Scene) -> Iterator[Finding]:
         yield Finding("warning", f"The runs differ in more than what they are named by: {', '.join(names)} too.")
 
 
-def _length(scene: Scene, trajectories: Sequence[Trajectory]) -> Finding:
+def _length(scene: Scene, trajectories: Sequence[Trajectory]) -> Iterator[Finding]:
     clock = clock_for(scene, trajectories)
     most = clock.most_per_drawing
     decimated = f", up to {most} of the clock's units from one to the next" if most > 1 else ""
-    return Finding("note", f"{len(clock)} drawings, {clock.seconds:.1f} s{decimated}.")
+    yield Finding("note", f"{len(clock)} drawings, {clock.seconds:.1f} s{decimated}.")
+    if scene.loop == 0 and clock.seconds > PATIENCE:
+        yield Finding("note", f"The film loops: {endless(clock.seconds)}")
+
+
+def _likeness(scene: Scene) -> Finding:
+    """Compare the runs' colours as eyes with each of the common deficiencies see them."""
+    colours = THEMES[scene.theme].lines[: len(scene.runs)]
+    distances = {vision: smallest_distance(colours, vision) for vision in VISIONS}
+    alike = [vision for vision, distance in distances.items() if distance < ALIKE]
+    if alike:
+        return Finding("warning", f"Two runs' colours look alike to {' and '.join(alike)} eyes.")
+    if len(colours) == 1:
+        return Finding("ok", "One run needs no colours to be told apart.")
+    nearest = f"{min(distances.values()):.2f} in OKLab, of at least {ALIKE:.2f}"
+    return Finding("ok", f"The runs' colours differ to protan, deutan and tritan eyes too: by {nearest}.")
+
+
+def _flashing(scene: Scene) -> Finding:
+    """Bound what can flash by the heads, and the names that move with them: all else appears once, or stands."""
+    named = [(type(panel).__name__, getattr(panel, "camera", None)) for panel in _all_panels(scene)]
+    painted = [name for name, camera in named if name in PAINTED or camera is not None]
+    if painted:
+        panels = " and ".join(dict.fromkeys(painted))
+        return Finding("note", f"{panels} paints areas; gdanim inspect measures in the film whether they flash.")
+    layout, count = layout_for(*scene.size), len(list(_all_panels(scene)))
+    heads = len(scene.labels) * layout.head**2
+    names = sum(map(len, scene.labels)) * NAME_SHAPE * layout.label_type**2
+    area = count * (heads + names) * min(1.0, SCREEN / layout.width) ** 2
+    if area > AREA:
+        return Finding("note", "Heads and names together are large; gdanim inspect measures whether the film flashes.")
+    return Finding("ok", f"Nothing large can flash: heads and names take {area:,.0f} of {AREA:,.0f} pixels.")
+
+
+def _all_panels(scene: Scene) -> Iterator[Any]:
+    for panel in scene.panels:
+        yield from panel if isinstance(panel, tuple) else (panel,)

@@ -20,7 +20,7 @@ DRAWING_LIBRARIES = {"matplotlib", "imageio", "av"}
 
 # From left to right; a module may import from ranks left of its own, and from its neighbours in the same rank.
 ORDER = (
-    ("errors", "notation", "wording", "alt_text", "extent"),
+    ("errors", "notation", "wording", "alt_text", "extent", "vision"),
     ("mistakes", "templates"),
     ("expressions", "typesetting", "operations"),
     ("tape",),
@@ -37,12 +37,12 @@ ORDER = (
     ("clock",),
     ("drawing",),
     ("stage",),
-    ("provenance", "segments", "playback"),
+    ("provenance", "segments", "playback", "flashes"),
     ("tables", "vectors", "workers", "store"),
     ("pipeline",),
     ("budget",),
     ("jobs",),
-    ("embed",),
+    ("embed", "inspection"),
     ("report", "explanation", "inventory", "doctor", "gallery", "powerpoint"),
     ("cli", "preview"),
     ("notebook", "sphinx"),

@@ -62,7 +62,7 @@ def test_inspect_prints_it(scene_file: Path, capsys: pytest.CaptureFixture[str])
     assert "A bowl  320x180, 25 fps, light" in told
     assert "鞍: gradient descent" in told
     assert main(["inspect", str(film), "--json"]) == 0
-    assert json.loads(capsys.readouterr().out) == inspect(film)
+    assert json.loads(capsys.readouterr().out).items() >= inspect(film).items()
 
 
 def test_private_code_can_be_kept_out(scene_file: Path, capsys: pytest.CaptureFixture[str]) -> None:

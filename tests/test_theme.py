@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from itertools import combinations, pairwise
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -15,34 +15,11 @@ from gdanim.drawing.maps.basin_ground import TINTED
 from gdanim.drawing.maps.cells import mixed
 from gdanim.drawing.maps.quantities import DEEPENED
 from gdanim.theme import PRESETS, SERIES, SMALLEST_TYPE, THEMES, Layout, Theme, layout_for
+from gdanim.vision import ALIKE, BRIGHTNESS, VISIONS, linear_of, oklab, smallest_distance
 
 Array = NDArray[np.float64]
 
 themes = pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
-
-# Machado, Oliveira and Fernandes 2009, table of matrices at severity 1.0, on linear RGB.
-VISION = {
-    "normal": np.eye(3),
-    "protan": np.array(
-        [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]]
-    ),
-    "deutan": np.array(
-        [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]]
-    ),
-    "tritan": np.array(
-        [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]]
-    ),
-}
-
-# Ottosson 2020: linear sRGB to cone responses, and their cube roots to OKLab.
-TO_CONES = np.array(
-    [[0.4122214708, 0.5363325363, 0.0514459929], [0.2119034982, 0.6806995451, 0.1073969566],
-     [0.0883024619, 0.2817188376, 0.6299787005]]
-)  # fmt: skip
-TO_OKLAB = np.array(
-    [[0.2104542553, 0.7936177850, -0.0040720468], [1.9779984951, -2.4285922050, 0.4505937099],
-     [0.0259040371, 0.7827717662, -0.8086757660]]
-)  # fmt: skip
 
 # The smallest distances between two of the eight lines that were measured when the colours were chosen.
 CHOSEN = {
@@ -51,32 +28,15 @@ CHOSEN = {
 }  # fmt: skip
 
 
-def linear(colour: str) -> Array:
-    """Return linear RGB (3,) of #RRGGBB (IEC 61966-2-1)."""
-    coded = np.array([int(colour[k : k + 2], 16) for k in (1, 3, 5)]) / 255
-    return np.where(coded <= 0.04045, coded / 12.92, ((coded + 0.055) / 1.055) ** 2.4)
-
-
 def luminance(colour: str) -> float:
     """Return the relative luminance of WCAG 2."""
-    return float(linear(colour) @ [0.2126, 0.7152, 0.0722])
+    return float(linear_of(colour) @ BRIGHTNESS)
 
 
 def contrast(one: str, other: str) -> float:
     """Return the contrast ratio of WCAG 2, from 1 to 21."""
     low, high = sorted((luminance(one), luminance(other)))
     return (high + 0.05) / (low + 0.05)
-
-
-def oklab(rgb: Array) -> Array:
-    """Return OKLab (3,) of linear RGB (3,)."""
-    return TO_OKLAB @ np.cbrt(TO_CONES @ rgb)
-
-
-def smallest_distance(colours: tuple[str, ...], vision: Array) -> float:
-    """Return the smallest OKLab distance over all pairs, as an eye with this vision sees them."""
-    seen = [oklab(np.clip(vision @ linear(colour), 0, 1)) for colour in colours]
-    return min(float(np.linalg.norm(one - other)) for one, other in combinations(seen, 2))
 
 
 def type_sizes(layout: Layout) -> dict[str, float]:
@@ -107,17 +67,17 @@ def test_lines_stand_out_from_the_ground(name: str, least: float) -> None:
         assert contrast(colour, theme.background) >= least, colour
 
 
-@pytest.mark.parametrize("vision", VISION)
+@pytest.mark.parametrize("vision", VISIONS)
 @themes
 def test_no_two_lines_look_alike_to_any_eye(theme: Theme, vision: str) -> None:
-    smallest = smallest_distance(theme.lines, VISION[vision])
-    assert smallest >= 0.10
+    smallest = smallest_distance(theme.lines, vision)
+    assert smallest >= ALIKE
     assert smallest == pytest.approx(CHOSEN[theme.name, vision], abs=0.001)
 
 
 def test_the_measure_of_likeness_finds_matplotlibs_red_and_green_alike() -> None:
     tab10 = ("#1f77b4", "#ff7f0e", "#2ca02c", "#d62728", "#9467bd", "#8c564b", "#e377c2", "#7f7f7f")
-    assert min(smallest_distance(tab10, vision) for vision in VISION.values()) == pytest.approx(0.007, abs=0.001)
+    assert min(smallest_distance(tab10, vision) for vision in VISIONS) == pytest.approx(0.007, abs=0.001)
 
 
 @themes
@@ -127,17 +87,17 @@ def test_the_terrain_grows_in_tint_downhill(theme: Theme) -> None:
     assert all(low < high for low, high in pairwise(away))
 
 
-@pytest.mark.parametrize("vision", VISION)
+@pytest.mark.parametrize("vision", VISIONS)
 @themes
 def test_basins_differ_to_any_eye(theme: Theme, vision: str) -> None:
     """By little, as tints must; therefore a border divides them and a marker names each."""
     tints = tuple(mixed(theme.lines[series], theme.background, theme.basin) for series in TINTED)
-    assert smallest_distance(tints, VISION[vision]) >= 0.03
+    assert smallest_distance(tints, vision) >= 0.03
 
 
 @themes
 def test_heat_grows_steadily_away_from_the_ground(theme: Theme) -> None:
-    away = [abs(oklab(linear(colour))[0] - oklab(linear(theme.background))[0]) for colour in theme.heat]
+    away = [abs(oklab(linear_of(colour))[0] - oklab(linear_of(theme.background))[0]) for colour in theme.heat]
     assert all(low < high for low, high in pairwise(away))
 
 
@@ -153,7 +113,7 @@ def test_every_token_is_a_colour(theme: Theme) -> None:
     ramps = (*theme.terrain, *theme.lines, *theme.texts, *theme.surface, *theme.heat)
     for colour in (*plain, *ramps, theme.underside, theme.height_line[0]):
         assert len(colour) == 7
-        assert 0 <= linear(colour).min() <= linear(colour).max() <= 1
+        assert 0 <= linear_of(colour).min() <= linear_of(colour).max() <= 1
 
 
 @themes

@@ -46,14 +46,18 @@ def embed(film: Path, place: str, path: str | None, output: Path | None) -> None
 @click.option("--json", "as_json", is_flag=True, help="Print all that the film carries as one object.")
 def inspect(film: Path, as_json: bool) -> None:
     """Say what made a film. Its scene, its runs and how they ended, and the versions."""
+    from gdanim.inspection import examine
     from gdanim.provenance import inspect as read
 
     about = read(film)
+    played = examine(film, about)
     if as_json:
-        click.echo(json.dumps(about, ensure_ascii=False))
+        click.echo(json.dumps(about | (played.facts() if played else {}), ensure_ascii=False))
         return
     for line in _about_lines(about):
         click.echo(line)
+    for line in played.lines() if played else ():
+        click.echo(f"  {line}")
 
 
 @click.command()

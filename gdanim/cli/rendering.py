@@ -35,6 +35,7 @@ if TYPE_CHECKING:
                    ".svg or .pdf for a still, or with %03d in its name for all drawings; .csv or .json for the "
                    "trajectories. May be given several times.")  # fmt: skip
 @click.option("--fps", type=int, metavar="N", help="Frames a second.")
+@click.option("--loop", type=int, metavar="N", help="How often the film plays; 0 for ever.")
 @click.option("--size", metavar="WxH", help="Canvas in pixels, such as 1280x720.")
 @click.option(
     "--preset", shell_complete=names_of("presets"), metavar="P", help="readme, article, square, slide or story."
@@ -78,6 +79,7 @@ def render(
     targets: tuple[str, ...],
     outputs: tuple[Path, ...],
     fps: int | None,
+    loop: int | None,
     size: str | None,
     preset: str | None,
     quality: str,
@@ -106,7 +108,7 @@ def render(
     there = destination(place) if place else None
     if there and not (preset or size):
         preset = there.preset
-    changes = {"fps": fps, "preset": preset, "theme": theme, "size": _parse_size(size) if size else None}
+    changes = {"fps": fps, "loop": loop, "preset": preset, "theme": theme, "size": _parse_size(size) if size else None}
     changes["transparent"] = transparent or None
     changes = {name: value for name, value in changes.items() if value is not None}
     limits = [limit for limit in (there and there.bytes, _parse_weight(max_size) if max_size else None) if limit]
