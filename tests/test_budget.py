@@ -11,6 +11,9 @@ from gdanim import Contour, Loss, Momentum, Run, Scene, SceneError
 from gdanim.budget import render_within
 from gdanim.landscapes import beale
 from gdanim.pipeline import render
+from gdanim.scene import load_scenes
+
+ROOT = Path(__file__).parents[1]
 
 SCENE = Scene(
     "Beale", beale, [Run(Momentum(0.001), (1, 1.5))], [Contour(), Loss()], steps=60, size=(640, 360), hold=0.5
@@ -34,6 +37,20 @@ def test_a_film_lands_under_its_budget_and_uses_most_of_it(share: float, full: i
         assert image.size == attempt.film.size
         assert image.n_frames == attempt.film.frames
     assert [path.name for path in tmp_path.iterdir()] == ["film.gif"]
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("name", sorted(film.stem for film in (ROOT / "output/gallery").glob("*.gif")))
+def test_every_film_of_the_gallery_lands_under_any_budget_and_uses_most_of_it(name: str, tmp_path: Path) -> None:
+    [scene] = load_scenes(ROOT / f"scenes/{name}.py").values()
+    [whole] = render(scene, tmp_path / "whole.gif")
+    for share in (1.1, 0.8, 0.5, 0.3, 0.15):
+        most = int(share * whole.bytes)
+        attempt = render_within(scene, tmp_path / "film.gif", most)
+        assert min(0.6 * most, whole.bytes) <= attempt.film.bytes <= most, share
+        print(
+            f"{name}: {most:,} bytes, {attempt.film.bytes / most:.0%} of them used, without {attempt.told() or 'loss'}"
+        )
 
 
 def test_a_film_that_fits_gives_nothing_up(full: int, tmp_path: Path) -> None:

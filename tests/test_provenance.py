@@ -18,7 +18,7 @@ from gdanim import Contour, GradientDescent, Objective, Run, Scene
 bowl = Objective("x**2 + 3*y**2", domain=[(-2, 2), (-2, 2)], minima=[(0, 0)])
 scene = Scene("A bowl", bowl, [Run(GradientDescent(0.1), (1, 1), label="鞍")], [Contour()], steps=4, size=(320, 180))
 '''
-KINDS = ["gif", "mp4", "webm", "webp", "apng", "avif", "png"]
+KINDS = ["gif", "mp4", "webm", "webp", "apng", "avif", "png", "svg", "pdf", "html"]
 
 
 @pytest.fixture

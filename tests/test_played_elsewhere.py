@@ -1,0 +1,128 @@
+"""One scene in every format, decoded and played by programs that wrote none: FFmpeg's prober, gifsicle, Chromium.
+
+Those that are not installed are skipped.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import time
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gdanim import Contour, GradientDescent, Objective, Run, Scene
+from gdanim.clock import clock_for
+from gdanim.pipeline import render
+
+FFPROBE = shutil.which("ffprobe")
+GIFSICLE = shutil.which("gifsicle")
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+ELEMENTS = {
+    "gif": '<img src="{}">',
+    "webp": '<img src="{}">',
+    "apng": '<img src="{}">',
+    "avif": '<img src="{}">',
+    "mp4": '<video src="{}" autoplay muted loop></video>',
+    "webm": '<video src="{}" autoplay muted loop></video>',
+    "html": '<iframe src="{}" width="400" height="240"></iframe>',
+}
+BOWL = Objective("x**2 + 3*y**2", domain=[(-2, 2), (-2, 2)])
+SCENE = Scene(
+    "A bowl", BOWL, [Run(GradientDescent(0.1), (1, 1))], [Contour()], steps=6, size=(321, 181), fps=10, hold=0.5
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("films")
+    render(SCENE, *(folder / f"bowl.{kind}" for kind in ELEMENTS))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def periods() -> int:
+    """The length of the film in frame periods."""
+    return int(clock_for(SCENE, SCENE.descend()).durations.sum())
+
+
+def probed(film: Path) -> dict[str, Any]:
+    """Return what ffprobe finds in the first stream, every frame of it decoded."""
+    done = subprocess.run(
+        [str(FFPROBE), "-v", "error", "-count_frames", "-show_streams", "-of", "json", f"file:{film}"],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert not done.stderr
+    [stream] = json.loads(done.stdout)["streams"]
+    return stream
+
+
+@pytest.mark.skipif(FFPROBE is None, reason="ffprobe is not installed")
+@pytest.mark.parametrize(("kind", "codec"), [("mp4", "h264"), ("webm", "vp9")])
+def test_a_video_is_what_slides_and_browsers_play(kind: str, codec: str, folder: Path, periods: int) -> None:
+    stream = probed(folder / f"bowl.{kind}")
+    assert (stream["codec_name"], stream["pix_fmt"]) == (codec, "yuv420p")
+    assert (stream["color_space"], stream["color_range"]) == ("bt709", "tv")
+    assert int(stream["nb_read_frames"]) == periods
+    assert Fraction(stream["avg_frame_rate"]) == SCENE.fps
+
+
+@pytest.mark.skipif(FFPROBE is None, reason="ffprobe is not installed")
+@pytest.mark.parametrize("kind", ["gif", "apng", "mp4", "webm"])
+def test_an_odd_canvas_grows_by_one_and_is_not_scaled(kind: str, folder: Path) -> None:
+    stream = probed(folder / f"bowl.{kind}")
+    assert (stream["width"], stream["height"]) == (322, 182)
+    assert stream.get("sample_aspect_ratio", "1:1") == "1:1"
+
+
+@pytest.mark.skipif(FFPROBE is None, reason="ffprobe is not installed")
+@pytest.mark.parametrize("kind", ["gif", "apng"])
+def test_a_picture_holds_every_drawing_once(kind: str, folder: Path) -> None:
+    drawings = len(clock_for(SCENE, SCENE.descend()))
+    assert int(probed(folder / f"bowl.{kind}")["nb_read_frames"]) >= drawings
+
+
+@pytest.mark.skipif(GIFSICLE is None, reason="gifsicle is not installed")
+def test_gifsicle_reads_the_time_and_the_loop(folder: Path, periods: int) -> None:
+    told = subprocess.run(
+        [str(GIFSICLE), "--info", str(folder / "bowl.gif")], capture_output=True, text=True, check=True
+    )
+    assert not told.stderr
+    assert "loop forever" in told.stdout
+    delays = [round(100 * float(seconds)) for seconds in re.findall(r"delay ([\d.]+)s", told.stdout)]
+    assert len(delays) == len(clock_for(SCENE, SCENE.descend()))
+    assert abs(sum(delays) - 100 * periods / SCENE.fps) <= 1
+    assert min(delays) >= 2
+
+
+@pytest.fixture(scope="module")
+def page(folder: Path) -> Iterator[Any]:
+    """A page of Chromium that shows all films."""
+    if CHROMIUM is None:
+        pytest.skip("Chromium is not installed")
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    elements = (f'<p id="{kind}">{element.format(f"bowl.{kind}")}</p>' for kind, element in ELEMENTS.items())
+    (folder / "page.html").write_text(f"<!doctype html><title>Films</title>{''.join(elements)}", "utf-8")
+    with playwright.sync_playwright() as run:
+        browser = run.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        page = browser.new_page(viewport={"width": 500, "height": 1900})
+        page.goto((folder / "page.html").as_uri())
+        yield page
+        browser.close()
+
+
+@pytest.mark.parametrize("kind", ELEMENTS)
+def test_chromium_plays_it(kind: str, page: Any) -> None:
+    """What it shows changes, more often than it would while it loads."""
+    shown, end = page.locator(f"#{kind} > *"), time.monotonic() + 20
+    seen: set[bytes] = set()
+    while len(seen) < 5:
+        seen.add(shown.screenshot())
+        assert time.monotonic() < end, "it stands still"
