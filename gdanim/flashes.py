@@ -59,7 +59,8 @@ class Flashing:
         """
         count = self.changes // 2
         if self.is_safe:
-            return f"flashes at most {count} times a second" if count else "does not flash"
+            often = {0: "does not flash", 1: "flashes at most once a second"}
+            return often.get(count, f"flashes at most {count} times a second")
         return f"flashes {count} times in the second before {self.seconds:.2f} s, of at most 3: it may cause seizures"
 
 

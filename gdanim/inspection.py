@@ -30,7 +30,7 @@ class Inspection:
     @property
     def endless(self) -> str:
         """Say what to do about a picture that moves for long and cannot be stopped, "" for others."""
-        if self.path.suffix not in PICTURES or self.loop or self.seconds <= PATIENCE:
+        if self.path.suffix.lower() not in PICTURES or self.loop or self.seconds <= PATIENCE:
             return ""
         return endless(self.seconds)
 

@@ -64,5 +64,6 @@ def test_a_slow_fade_is_one_change() -> None:
 
 def test_what_is_found_is_a_sentence() -> None:
     assert Flashing(1, 0.5).sentence == "does not flash"
+    assert Flashing(3, 0.5).sentence == "flashes at most once a second"
     assert Flashing(6, 0.5).sentence == "flashes at most 3 times a second"
     assert "flashes 4 times in the second before 0.50 s, of at most 3" in Flashing(8, 0.5).sentence
