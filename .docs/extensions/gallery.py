@@ -131,7 +131,7 @@ def _page(lesson: Lesson) -> Iterator[str]:
 
 def _runs(about: Mapping[str, Any]) -> str:
     rows = [f"| {_words(run['label'])} | {_words(unnamed(run))} | {_words(run['outcome'])} |" for run in about["runs"]]
-    return "\n".join(["| Run | | How it ended |", "|---|---|---|", *rows])
+    return "\n".join(["| Run | What it is | How it ended |", "|---|---|---|", *rows])
 
 
 def _snippets(film: Path) -> Iterator[str]:

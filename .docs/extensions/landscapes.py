@@ -24,7 +24,7 @@ from gdanim.landscapes import Landscape
 from gdanim.notation import number, point_text
 
 CANVAS = (800, 560)
-MARGINS = (45, 15, 25, 40)
+MARGINS = (45, 30, 25, 40)
 """Pixels kept left of a picture's axes, above, right and below: numbers and names stand there."""
 
 
@@ -56,15 +56,18 @@ def _picture(entry: Landscape, theme: str) -> Image.Image:
 
 def _entry(entry: Landscape, path: str, *, drawn: bool) -> Iterator[str]:
     yield f"(landscape-{entry.name})=\n### {entry.title}"
+    yield ":::::{div} landscape"
     if drawn:
         images = "".join(
             f'<img class="only-{theme}" src="{path}{tail}.png" alt="" loading="lazy">' for theme, tail in THEMES.items()
         )
-        yield f'```{{raw}} html\n<div class="landscape">{images}</div>\n```'
+        yield f"```{{raw}} html\n{images}\n```"
+    yield "::::{div} facts"
     yield f"$${entry.objective.latex}$$"
     yield f"`from gdanim.landscapes import {entry.name}`"
     yield "\n".join(f"- {fact}" for fact in _facts(entry))
     yield f":::{{div}} sources\n{'; '.join(entry.sources)}.\n:::"
+    yield "::::\n\n:::::"
 
 
 def _facts(entry: Landscape) -> Iterator[str]:
