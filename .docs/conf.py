@@ -41,7 +41,6 @@ html_theme = "furo"
 html_title = "gdanim"
 html_static_path = ["static", "../gdanim/fonts"]
 html_css_files = ["style.css"]
-html_js_files = [("motion.js", {"defer": "defer"})]
 html_copy_source = False
 html_show_sphinx = False
 html_math_renderer = "mathml"

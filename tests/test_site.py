@@ -89,6 +89,12 @@ def test_every_command_is_in_the_reference_with_its_own_help() -> None:
                 assert option.help, f"{command.name}: {option.name} has no help"
 
 
+def test_every_extra_is_in_the_reference() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    rows = re.findall(r"^\| (`.*?) \|", PAGES["reference/index.md"], re.MULTILINE)
+    assert sorted(re.findall(r"\w+", " ".join(rows))) == sorted(project["optional-dependencies"])
+
+
 def test_every_scene_is_in_the_gallery_once() -> None:
     topics = tomllib.loads((SOURCES / "gallery.toml").read_text("utf-8"))["topic"]
     names = [name for topic in topics for name in topic["scenes"]]

@@ -23,7 +23,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from gdanim import __version__
 from gdanim.alt_text import alt_text
-from gdanim.embed import snippet
+from gdanim.embed import element
 from gdanim.errors import GdanimError, SceneError
 from gdanim.jobs import Job, make, make_all
 from gdanim.provenance import inspect, origin_of
@@ -76,11 +76,11 @@ def is_current(film: Path, program: str) -> bool:
 
 def player(film: Path, path: str) -> str:
     """Return a film as a page shows it, in both themes; `path` is how the page names it."""
-    shown = [
-        f'<div class="only-{theme}">{snippet(named, inspect(named), "html", f"{path}{tail}.mp4")}</div>'
-        for theme, tail in THEMES.items()
-        if (named := film.with_name(f"{film.name}{tail}.mp4"))
-    ]
+    shown = []
+    for theme, tail in THEMES.items():
+        about = inspect(film.with_name(f"{film.name}{tail}.mp4"))
+        video = element(about, f"{path}{tail}.mp4", [f"{path}{tail}.png"])
+        shown.append(f'<div class="only-{theme}">{video}</div>')
     return f'<div class="film">{"".join(shown)}</div>'
 
 
