@@ -266,7 +266,10 @@ SNIPPETS: dict[str, Callable[[Placed], str]] = {
     "slack": _insert("Drop {name} into the message."),
     "discord": _insert("Drop {name} into the message."),
     "gslides": _insert("Insert > Image > Upload from computer: {name}."),
-    "powerpoint": _insert("Insert > Video > This Device: {name}; Playback: start automatically, loop until stopped."),
+    "powerpoint": _insert(
+        "Insert > Video > This Device: {name}; Playback: start automatically, loop until stopped.\n"
+        "Or let this command write a slide that does so, with -o deck.pptx."
+    ),
     "keynote": _insert("Drag {name} onto the slide; Format > Movie: repeat, start automatically."),
     "wikimedia": _insert("Upload {name} with the licence of your choice."),
     "revealjs": _revealjs,

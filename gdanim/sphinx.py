@@ -76,7 +76,8 @@ class FilmDirective(SphinxDirective):
         name = self._scene_name(file)
         theme, suffix = self.options.get("theme", ""), self.options.get("format", "mp4")
         shown = self._made(file, name, "light" if theme == "both" else theme, (f".{suffix}", ".png", ".pdf"))
-        twin = self._made(file, name, "dark", (f".{suffix}",)) if theme == "both" else ""
+        has_twin = theme == "both" and suffix != "html"  # a frame shows one page
+        twin = self._made(file, name, "dark", (f".{suffix}",)) if has_twin else ""
         alt = self.options.get("alt", "")
         still = nodes.image(
             uri=f"/{os.path.relpath(shown, self.env.srcdir)}".removesuffix(f".{suffix}") + ".*",

@@ -43,10 +43,10 @@ def outputs(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, l
 
     folder = tmp_path_factory.mktemp("notebook")
     notebook = new_notebook(cells=[new_code_cell(source) for source in CELLS.values()])
-    root = str(Path(__file__).parents[1])
-    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))
     client = NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(folder)}})
-    client.execute()
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("PYTHONPATH", str(Path(__file__).parents[1]), prepend=os.pathsep)
+        client.execute()
     return folder, {name: cell.outputs for name, cell in zip(CELLS, notebook.cells, strict=True)}
 
 
