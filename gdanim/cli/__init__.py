@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 import traceback
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Timer
 from typing import Any
 
 import click
@@ -54,17 +58,39 @@ def _terminate(*_: Any) -> None:
     raise Terminated
 
 
+@contextmanager
+def _signals_raised() -> Iterator[None]:
+    """Let no end asked for be lost: what a signal raises in a destructor, Python reports and forgets; send it again."""
+    signals = {KeyboardInterrupt: signal.SIGINT, Terminated: signal.SIGTERM}
+    if hasattr(signal, "SIGALRM"):
+        signals[TimedOut] = signal.SIGALRM
+    report = sys.unraisablehook
+
+    def report_or_send(lost: Any) -> None:
+        if lost.exc_type in signals:
+            Timer(0.01, os.kill, [os.getpid(), signals[lost.exc_type]]).start()
+        else:
+            report(lost)
+
+    signal.signal(signal.SIGTERM, _terminate)
+    sys.unraisablehook = report_or_send
+    try:
+        yield
+    finally:
+        sys.unraisablehook = report
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line and return its exit code.
 
     0: every requested film exists and was verified. 1: rendering failed. 2: usage or scene error. 130: interrupted.
     143: terminated.
     """
-    signal.signal(signal.SIGTERM, _terminate)
     warnings.formatwarning = lambda message, *_, **__: f"Warning: {message}\n"
     words = sys.argv[1:] if arguments is None else arguments
     try:
-        return int(gdanim.main(words, prog_name="gdanim", standalone_mode=False) or DONE)
+        with _signals_raised():
+            return int(gdanim.main(words, prog_name="gdanim", standalone_mode=False) or DONE)
     except click.UsageError as error:
         error.show()
         return MISUSED

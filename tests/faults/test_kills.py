@@ -127,6 +127,32 @@ def test_a_render_that_is_told_to_end_ends_at_once_and_clears_up(
     )
 
 
+LOST = """
+import os, signal, time, weakref
+
+class Thing:
+    pass
+
+def ended(_):
+    os.kill(os.getpid(), signal.{name})
+    [None for _ in range(1000)]
+
+thing = Thing()
+kept = weakref.ref(thing, ended)
+del thing
+time.sleep(20)
+"""
+
+
+@pytest.mark.parametrize(("name", "code"), [("SIGINT", 130), ("SIGTERM", 143)])
+def test_an_end_asked_for_in_a_destructor_is_not_forgotten(
+    name: str, code: int, folder: Path, command_line: Any
+) -> None:
+    (folder / "lost.py").write_text(LOST.format(name=name))
+    assert command_line.run(folder, "list", "lost.py") == code
+    assert "Traceback" not in (folder / "log.txt").read_text()
+
+
 @pytest.mark.parametrize("command", [["functions"], ["optimizers", "--json"], ["render", "scene.py", "-o", "film.gif"]])
 def test_a_reader_that_has_gone_is_no_error(command: list[str], folder: Path) -> None:
     reader, writer = os.pipe()
