@@ -19,7 +19,9 @@ import pytest
 
 from gdanim import Contour, GradientDescent, Objective, Run, Scene
 from gdanim.clock import clock_for
+from gdanim.embed import snippet
 from gdanim.pipeline import render
+from gdanim.provenance import inspect
 
 FFPROBE = shutil.which("ffprobe")
 GIFSICLE = shutil.which("gifsicle")
@@ -103,19 +105,24 @@ def test_gifsicle_reads_the_time_and_the_loop(folder: Path, periods: int) -> Non
 
 
 @pytest.fixture(scope="module")
-def page(folder: Path) -> Iterator[Any]:
-    """A page of Chromium that shows all films."""
+def browser() -> Iterator[Any]:
     if CHROMIUM is None:
         pytest.skip("Chromium is not installed")
     playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    elements = (f'<p id="{kind}">{element.format(f"bowl.{kind}")}</p>' for kind, element in ELEMENTS.items())
-    (folder / "page.html").write_text(f"<!doctype html><title>Films</title>{''.join(elements)}", "utf-8")
     with playwright.sync_playwright() as run:
         browser = run.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        page = browser.new_page(viewport={"width": 500, "height": 1900})
-        page.goto((folder / "page.html").as_uri())
-        yield page
+        yield browser
         browser.close()
+
+
+@pytest.fixture(scope="module")
+def page(folder: Path, browser: Any) -> Any:
+    """A page of Chromium that shows all films."""
+    elements = (f'<p id="{kind}">{element.format(f"bowl.{kind}")}</p>' for kind, element in ELEMENTS.items())
+    (folder / "page.html").write_text(f"<!doctype html><title>Films</title>{''.join(elements)}", "utf-8")
+    page = browser.new_page(viewport={"width": 500, "height": 1900})
+    page.goto((folder / "page.html").as_uri())
+    return page
 
 
 @pytest.mark.parametrize("kind", ELEMENTS)
@@ -126,3 +133,28 @@ def test_chromium_plays_it(kind: str, page: Any) -> None:
     while len(seen) < 5:
         seen.add(shown.screenshot())
         assert time.monotonic() < end, "it stands still"
+
+
+@pytest.fixture(scope="module")
+def snippets(folder: Path) -> str:
+    """The address of a page of what is to be pasted for a video and a picture, with poster and dark twins."""
+    render(SCENE, folder / "bowl.png")
+    render(SCENE.with_(theme="dark"), folder / "bowl-dark.mp4", folder / "bowl-dark.webm", folder / "bowl-dark.gif")
+    pasted = (snippet(folder / name, inspect(folder / name), "html", name) for name in ("bowl.mp4", "bowl.gif"))
+    (folder / "snippets.html").write_text(f"<!doctype html><title>Films</title>{''.join(pasted)}", "utf-8")
+    return (folder / "snippets.html").as_uri()
+
+
+@pytest.mark.parametrize("motion", ["reduce", "no-preference"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_is_pasted_heeds_the_readers_wishes(motion: str, scheme: str, snippets: str, browser: Any) -> None:
+    with browser.new_context(reduced_motion=motion, color_scheme=scheme) as context:
+        page = context.new_page()
+        page.goto(snippets)
+        page.wait_for_function("document.querySelector('video').readyState === 4")
+        calm, dark = motion == "reduce", "-dark" if scheme == "dark" else ""
+        page.wait_for_function(f"document.querySelector('video').currentTime {'== 0' if calm else '> 0.2'}")
+        assert page.evaluate("document.querySelector('video').paused") is calm
+        assert page.evaluate("document.querySelector('video').currentSrc").endswith(f"bowl{dark}.webm")
+        shown = page.evaluate("document.querySelector('img').currentSrc")
+        assert shown.endswith("bowl.png" if calm else f"bowl{dark}.gif")
