@@ -34,7 +34,7 @@ def scenery_of(stage: Stage) -> PassingScenery:
 
 
 def walkers_of(stage: Stage) -> list[ReliefWalker]:
-    cells = (cell.cell_contents for cell in stage._updates[1].__closure__ or ())
+    cells = (cell.cell_contents for cell in stage._updates[1][1].__closure__ or ())
     return next(cell for cell in cells if isinstance(cell, list) and isinstance(cell[0], ReliefWalker))
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from gdanim import Stage, load_scenes
+from gdanim import load_scenes
 from gdanim.pipeline import render
 
 FOLDER = Path(__file__).parents[2] / "scenes"
@@ -33,11 +33,3 @@ def test_a_film_is_light_whole_and_moves(path: Path, tmp_path: Path) -> None:
         assert all(picture.std() > 5 for picture in pictures)
         assert np.abs(pictures[0] - pictures[1]).max() > 60
         assert np.abs(pictures[1] - pictures[2]).max() > 60
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_its_ground_is_its_theme(path: Path, theme: str) -> None:
-    for scene in load_scenes(path).values():
-        corner = Stage(scene.with_(theme=theme, size=(640, 360))).frame(0)[0, 0]
-        assert corner.tolist() == ([255, 255, 255] if theme == "light" else [14, 17, 22])
