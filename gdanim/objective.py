@@ -263,6 +263,7 @@ def finite_numbers(field: str, given: ArrayLike) -> Array:
 
 
 def frozen(array: Array) -> Array:
+    """Return the array itself, which can no longer be written to."""
     array.flags.writeable = False
     return array
 

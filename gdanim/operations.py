@@ -73,6 +73,7 @@ class Value(NamedTuple):
 
     @property
     def is_flag(self) -> bool:
+        """Whether it is true or false, not a number."""
         return self.function in CONDITIONS.values()
 
 
@@ -103,12 +104,14 @@ class Writer:
         return [self.value(expression) for expression in reduced]
 
     def placed(self, key: Any, value: Value) -> int:
+        """Return the place of a value, written down where its key is met for the first time."""
         if key not in self.places:
             self.places[key] = len(self.values)
             self.values.append(value)
         return self.places[key]
 
     def number(self, number: float | bool) -> int:
+        """Return the place of a number."""
         return self.placed(repr(number), Value(number=number))
 
     def made(self, function: Function, *operands: int) -> int:
@@ -137,6 +140,7 @@ class Writer:
         return self.terms[expression]
 
     def composed(self, expression: Any) -> _Term:
+        """Return an expression as a term, made of the terms of its parts."""
         match expression:
             case sympy.Add():
                 return reduce(self.sum, map(self.term, expression.as_ordered_terms()))
@@ -165,6 +169,7 @@ class Writer:
         return _Term(copysign(unit, a.scale), self.made(np.add, left, right))
 
     def product(self, factors: Iterable[_Term]) -> _Term:
+        """Multiply terms: their scales, and their values from left to right."""
         scale, place = 1.0, self.one
         for factor in factors:
             scale *= factor.scale

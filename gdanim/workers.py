@@ -56,7 +56,8 @@ class Workers(Protocol):
     room: int
     """Segments to be in flight at most."""
 
-    def submit(self, function: Any, /, *arguments: Any) -> Future[Any]: ...
+    def submit(self, function: Any, /, *arguments: Any) -> Future[Any]:
+        """Let a worker call a function; return what it will return."""
 
     def renew(self) -> None:
         """Take new workers in the place of lost ones; RenderError where there are none to be had."""

@@ -163,7 +163,8 @@ class Format(Protocol):
     """
 
     @property
-    def indexed(self) -> bool: ...
+    def indexed(self) -> bool:
+        """Whether drawings become indices."""
 
     def check(self, plan: Plan) -> None:
         """Raise SceneError where the format cannot hold the film."""

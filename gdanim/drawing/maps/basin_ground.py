@@ -152,6 +152,7 @@ def _tints(show: Show, bands: int) -> Colours:
 
 
 def level_lines(plot: Bbox, show: Show, window: Array, heights: Array) -> Points:
+    """Return the level lines of heights (rows, columns) at the middles of a plot's cells, in pixels."""
     across, up = (
         low + (high - low) * (np.arange(count) + 0.5) / count
         for low, high, count in ((plot.x0, plot.x1, heights.shape[1]), (plot.y0, plot.y1, heights.shape[0]))
