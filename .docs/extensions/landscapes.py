@@ -24,7 +24,7 @@ from gdanim.landscapes import Landscape
 from gdanim.notation import number, point_text
 
 CANVAS = (800, 560)
-MARGINS = (45, 30, 25, 40)
+MARGINS = (45, 22, 25, 40)
 """Pixels kept left of a picture's axes, above, right and below: numbers and names stand there."""
 
 
@@ -32,7 +32,7 @@ def draw(entry: Landscape, folder: Path) -> None:
     """Write a function's picture in both themes, where it is not there as the catalogue has it."""
     for theme, tail in THEMES.items():
         path = folder / f"landscape-{entry.name}{tail}.png"
-        told = f"{entry!r} {__version__}"
+        told = f"{entry!r} {MARGINS} {__version__}"
         if path.is_file() and Image.open(path).info.get("entry") == told:
             continue
         about = PngImagePlugin.PngInfo()
@@ -56,6 +56,7 @@ def _picture(entry: Landscape, theme: str) -> Image.Image:
 
 def _entry(entry: Landscape, path: str, *, drawn: bool) -> Iterator[str]:
     yield f"(landscape-{entry.name})=\n### {entry.title}"
+    yield f"$${entry.objective.latex}$$"
     yield ":::::{div} landscape"
     if drawn:
         images = "".join(
@@ -63,7 +64,6 @@ def _entry(entry: Landscape, path: str, *, drawn: bool) -> Iterator[str]:
         )
         yield f"```{{raw}} html\n{images}\n```"
     yield "::::{div} facts"
-    yield f"$${entry.objective.latex}$$"
     yield f"`from gdanim.landscapes import {entry.name}`"
     yield "\n".join(f"- {fact}" for fact in _facts(entry))
     yield f":::{{div}} sources\n{'; '.join(entry.sources)}.\n:::"
