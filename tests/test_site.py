@@ -95,6 +95,14 @@ def test_every_extra_is_in_the_reference() -> None:
     assert sorted(re.findall(r"\w+", " ".join(rows))) == sorted(project["optional-dependencies"])
 
 
+def test_every_room_that_is_told_of_is_there() -> None:
+    rows = re.findall(r"^\| (`.*?) \|", PAGES["how-it-works.md"], re.MULTILINE)
+    rooms = re.findall(r"\w+", " ".join(rows))
+    assert len(rooms) > 20
+    for room in rooms:
+        assert (ROOT / "gdanim" / room).is_dir() or (ROOT / "gdanim" / f"{room}.py").is_file(), room
+
+
 def test_every_scene_is_in_the_gallery_once() -> None:
     topics = tomllib.loads((SOURCES / "gallery.toml").read_text("utf-8"))["topic"]
     names = [name for topic in topics for name in topic["scenes"]]
