@@ -15,7 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from gdanim.encode import FULL, Film, Thrift, check_target, publish
+from gdanim.encode import CODECS, FULL, Film, Thrift, check_target, publish
 from gdanim.errors import SceneError
 from gdanim.pipeline import Economy, render
 from gdanim.scene import Scene
@@ -46,7 +46,7 @@ class Attempt:
         """Say what was given up, "" where that is nothing."""
         economy, parts = self.economy, []
         if economy.thrift.colours < FULL.colours:
-            is_video = self.film.path.suffix in (".mp4", ".webm", ".avif")
+            is_video = self.film.path.suffix.lower() in CODECS
             parts.append(
                 f"a crf {economy.thrift.coarser} higher" if is_video else f"all but {economy.thrift.colours} colours"
             )

@@ -31,7 +31,6 @@ from gdanim.encode import (
     refuse,
     refuse_transparent,
 )  # fmt: skip
-from gdanim.errors import SceneError
 from gdanim.provenance import Origin, describe
 from gdanim.scene import Scene
 from gdanim.segments import Production, cut
@@ -98,7 +97,7 @@ def render(
     stage = _set_stage(scene, economy.drawings)
     plan = _plan(stage, list(formats.values()), economy.thrift)
     about = describe(scene, stage.trajectories, stage.clock, origin)
-    shown = _shown(frame, len(stage))
+    shown = plan.still(frame)
     production = Production(scene, stage.trajectories, stage.clock, tuple(formats.values()), plan)
     make = partial(code_segments, production, stage, jobs=jobs, executor=executor, drawn=_told(progress, len(stage)))
     segments = cut(len(stage))
@@ -109,14 +108,6 @@ def render(
 
 def _told(progress: Progress | None, count: int) -> Callable[[int], None]:
     return lambda index: progress(index + 1, count) if progress else None
-
-
-def _shown(frame: int | None, count: int) -> int:
-    """Return the drawing that a still shows; SceneError where there is none."""
-    shown = count - 1 if frame is None else frame
-    if not 0 <= shown < count:
-        raise SceneError(f"frame is {frame}; the film has {count} drawings, from 0 to {count - 1}.")
-    return shown
 
 
 def _undrawn(target: Path, stage: Stage, shown: int, about: str) -> Film:

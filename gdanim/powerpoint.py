@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from gdanim.alt_text import account, alt_text
 from gdanim.destinations import DESTINATIONS
-from gdanim.encode import Draft, told_as_render_error
+from gdanim.encode import drafted
 from gdanim.errors import SceneError
 from gdanim.playback import last_image
 
@@ -38,14 +38,8 @@ def save_deck(path: str | Path, film: str | Path, about: Mapping[str, Any]) -> N
     if path.exists():
         raise SceneError(f"{path} exists; choose another name.")
     content = _deck(film, about)
-    draft = Draft(path)
-    try:
-        with told_as_render_error(path):
-            draft.path.write_bytes(content)
-            draft.publish()
-    except BaseException:
-        draft.discard()
-        raise
+    with drafted(path) as draft:
+        draft.write_bytes(content)
 
 
 def _deck(film: Path, about: Mapping[str, Any]) -> bytes:

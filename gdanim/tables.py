@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from gdanim.descent import Trajectory
-from gdanim.encode import Draft, Film, told_as_render_error
+from gdanim.encode import Film, drafted
 from gdanim.errors import RenderError
 from gdanim.scene import Scene
 
@@ -86,18 +86,12 @@ def save_table(path: Path, scene: Scene, trajectories: Sequence[Trajectory]) -> 
     Raises RenderError where it could not be written, or does not read back with all its rows.
     """
     suffix = path.suffix.lower()
-    draft = Draft(path)
-    try:
-        with told_as_render_error(path, RenderError):
-            with draft.path.open("w", encoding="utf-8", newline="") as file:
-                written = WRITERS[suffix](rows_of(scene, trajectories), file)
-            if (found := _count(draft.path, suffix)) != written:
-                raise RenderError(f"it holds {found} rows, but {written} were written")
-            size = draft.path.stat().st_size
-            draft.publish()
-    except BaseException:
-        draft.discard()
-        raise
+    with drafted(path, RenderError) as draft:
+        with draft.open("w", encoding="utf-8", newline="") as file:
+            written = WRITERS[suffix](rows_of(scene, trajectories), file)
+        if (found := _count(draft, suffix)) != written:
+            raise RenderError(f"it holds {found} rows, but {written} were written")
+        size = draft.stat().st_size
     return Film(path, (0, 0), frames=0, seconds=0.0, bytes=size)
 
 

@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
 from gdanim.alt_text import account
-from gdanim.encode import Draft, Film, labelled, told_as_render_error
-from gdanim.encode.stills import NUMBER
+from gdanim.encode import Drafts, Film, is_numbered, labelled, numbered, told_as_render_error
 from gdanim.errors import RenderError
 
 if TYPE_CHECKING:
@@ -27,28 +26,18 @@ def save_vectors(path: Path, stage: Stage, frame: int, about: str) -> Film:
 
     The first file carries the text `about`. Raises RenderError where a file could not be written or is not whole.
     """
-    numbered = NUMBER.search(path.name)
     draw = DRAWN[path.suffix.lower()]
-    drafts: list[Draft] = []
+    drafts = Drafts()
     try:
         with told_as_render_error(path, RenderError):
-            for index in range(len(stage)) if numbered else [frame]:
-                desk = drafts[0].desk if drafts else None
-                drafts.append(Draft(path.with_name(_numbered(path.name, index)), desk))
+            for index in range(len(stage)) if is_numbered(path) else [frame]:
                 content = draw(stage, index, json.loads(about))
-                drafts[-1].path.write_bytes(content if len(drafts) > 1 else labelled(content, about))
-            size = sum(draft.path.stat().st_size for draft in drafts)
-            for draft in drafts:
-                draft.publish()
+                drafts.add(numbered(path, index), content if len(drafts) else labelled(content, about))
+            size = drafts.publish()
     except BaseException:
-        for draft in drafts:
-            draft.discard()
+        drafts.discard()
         raise
-    return Film(path, stage.size, len(drafts), stage.clock.seconds if numbered else 0.0, size)
-
-
-def _numbered(name: str, index: int) -> str:
-    return NUMBER.sub(lambda field: field.group() % index, name)
+    return Film(path, stage.size, len(drafts), stage.clock.seconds if is_numbered(path) else 0.0, size)
 
 
 def _svg(stage: Stage, index: int, about: dict[str, str]) -> bytes:

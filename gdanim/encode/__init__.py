@@ -21,18 +21,19 @@ from gdanim.encode.base import (
     Writer,
     check_target,
 )  # fmt: skip
-from gdanim.encode.drafts import Draft, publish, told_as_render_error
-from gdanim.encode.formats import format_for, is_drawn, needs_even_size, refuse, refuse_transparent
+from gdanim.encode.drafts import Drafts, drafted, publish, told_as_render_error
+from gdanim.encode.formats import CODECS, format_for, is_drawn, needs_even_size, refuse, refuse_transparent
 from gdanim.encode.palette import choose
 from gdanim.encode.player import played
-from gdanim.encode.stills import Poster
+from gdanim.encode.stills import Poster, is_numbered, numbered
 from gdanim.encode.verify import verify
 
 __all__ = [
+    "CODECS",
     "FULL",
     "Coded",
     "Coder",
-    "Draft",
+    "Drafts",
     "Film",
     "Format",
     "Packet",
@@ -45,10 +46,13 @@ __all__ = [
     "carried",
     "check_target",
     "choose",
+    "drafted",
     "format_for",
     "is_drawn",
+    "is_numbered",
     "labelled",
     "needs_even_size",
+    "numbered",
     "played",
     "publish",
     "refuse",

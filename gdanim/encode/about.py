@@ -13,13 +13,17 @@ AVIF        a box "uuid" at the end                         ISO/IEC 14496-12, se
 from __future__ import annotations
 
 import json
-import zlib
-from collections.abc import Iterator
 from html import escape, unescape
 from pathlib import Path
 
+from gdanim.encode.chunks import png_chunk, png_chunks, riff_chunk, riff_chunks
+
 COMMENT = b"\x21\xfe"
 """What a GIF's comment begins with; its bytes follow in blocks of up to 255."""
+
+KEYWORD = b"Comment\0"
+UNCOMPRESSED = KEYWORD + b"\0\0\0\0"
+"""What an iTXt chunk begins with, and where it is not compressed and names no language, all before the text."""
 
 CHUNK = b"gdan"
 BOX = bytes.fromhex("f6a1c2d45b7e4f0a9a3d6764616e696d")
@@ -47,7 +51,8 @@ def carried(path: str | Path) -> str:
     if content.startswith(b"GIF8"):
         return _gif_comment(content).decode()
     if content.startswith(b"\x89PNG"):
-        return next((text.decode() for text in _png_texts(content)), "")
+        texts = (data for kind, data in png_chunks(content[8:]) if kind == b"iTXt" and data.startswith(KEYWORD))
+        return next((text[len(UNCOMPRESSED) :].decode() for text in texts), "")
     if content.startswith(b"RIFF"):
         return next((data.decode() for kind, data in riff_chunks(content) if kind == CHUNK), "")
     if content[4:12] == b"ftypavis":
@@ -69,9 +74,9 @@ def labelled(content: bytes, about: str) -> bytes:
         return content[:start] + COMMENT + _in_blocks(text) + content[start:]
     if content.startswith(b"\x89PNG"):
         end = content.rindex(b"IEND") - 4
-        return content[:end] + _png_text(text) + content[end:]
+        return content[:end] + png_chunk(b"iTXt", UNCOMPRESSED + text) + content[end:]
     if content.startswith(b"RIFF"):
-        grown = content[8:] + CHUNK + len(text).to_bytes(4, "little") + text + b"\0" * (len(text) % 2)
+        grown = content[8:] + riff_chunk(CHUNK, text)
         return b"RIFF" + len(grown).to_bytes(4, "little") + grown
     if content.startswith(b"<?xml"):
         end = content.rindex(b"</svg>")
@@ -107,31 +112,6 @@ def _gif_comment(content: bytes) -> bytes:
         text += content[place + 1 : place + 1 + size]
         place += 1 + size
     return text
-
-
-def _png_text(text: bytes) -> bytes:
-    """Return an iTXt chunk: keyword, no compression, no language, text in UTF-8."""
-    data = b"iTXtComment\0\0\0\0\0" + text
-    return (len(data) - 4).to_bytes(4) + data + zlib.crc32(data).to_bytes(4)
-
-
-def _png_texts(content: bytes) -> Iterator[bytes]:
-    place = 8
-    while place + 8 <= len(content):
-        size, kind = int.from_bytes(content[place : place + 4]), content[place + 4 : place + 8]
-        data = content[place + 8 : place + 8 + size]
-        if kind == b"iTXt" and data.startswith(b"Comment\0"):
-            yield data[len(b"Comment\0\0\0\0\0") :]
-        place += 12 + size
-
-
-def riff_chunks(content: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """Yield the kind and the content of every chunk of a RIFF file."""
-    place = 12
-    while place + 8 <= len(content):
-        size = int.from_bytes(content[place + 4 : place + 8], "little")
-        yield content[place : place + 4], content[place + 8 : place + 8 + size]
-        place += 8 + size + size % 2
 
 
 def _tag(path: str | Path) -> str:

@@ -7,8 +7,7 @@ PNG specification, third edition, sections 11.2 and 11.3.6.
 from __future__ import annotations
 
 import struct
-import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import ClassVar
 
 from gdanim.encode.assembled import AssembledWriter
 from gdanim.encode.base import Coded, Pixels, Plan
+from gdanim.encode.chunks import png_chunk, png_chunks
 from gdanim.encode.indexed import Indexer
 from gdanim.encode.stream import Stream, StreamCoder
 
@@ -63,28 +63,15 @@ def assemble(segments: Sequence[Coded], plan: Plan) -> bytes:
     """Return the file: what is common, and the drawings with their delays, numbered anew."""
     timing, numbers = plan.timing, count()
     packets = [packet for segment in segments for packet in segment.packets]
-    parts = [SIGNATURE, segments[0].header, _chunk(b"acTL", struct.pack(">2I", len(packets), timing.loop))]
+    parts = [SIGNATURE, segments[0].header, png_chunk(b"acTL", struct.pack(">2I", len(packets), timing.loop))]
     for packet, duration in zip(packets, timing.durations, strict=False):
-        for kind, data in _chunks(packet.content):
+        for kind, data in png_chunks(packet.content):
             if kind == b"fcTL":
                 delay = struct.pack(">2H", duration, timing.fps)
-                parts.append(_chunk(kind, struct.pack(">I", next(numbers)) + data[4:20] + delay + data[24:]))
+                parts.append(png_chunk(kind, struct.pack(">I", next(numbers)) + data[4:20] + delay + data[24:]))
             elif packet is packets[0]:
-                parts.append(_chunk(kind, data))
+                parts.append(png_chunk(kind, data))
             else:
                 content = data if kind == b"IDAT" else data[4:]
-                parts.append(_chunk(b"fdAT", struct.pack(">I", next(numbers)) + content))
-    return b"".join([*parts, _chunk(b"IEND", b"")])
-
-
-def _chunk(kind: bytes, data: bytes) -> bytes:
-    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-
-def _chunks(content: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """Yield the kind and the data of every chunk."""
-    place = 0
-    while place < len(content):
-        size = int.from_bytes(content[place : place + 4])
-        yield content[place + 4 : place + 8], content[place + 8 : place + 8 + size]
-        place += 12 + size
+                parts.append(png_chunk(b"fdAT", struct.pack(">I", next(numbers)) + content))
+    return b"".join([*parts, png_chunk(b"IEND", b"")])

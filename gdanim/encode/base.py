@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -55,6 +56,17 @@ class Timing:
         """The length of the film in seconds."""
         return self.frames / self.fps
 
+    def starts(self, rate: int) -> list[int]:
+        """Return when each drawing starts, and when the last ends (drawings + 1,), in units of 1/rate seconds.
+
+        Times are rounded, not durations, so that errors never add up.
+
+        >>> Timing(fps=30, durations=(1,) * 6).starts(100)
+        [0, 3, 7, 10, 13, 17, 20]
+        """
+        ends = accumulate(self.durations, initial=0)
+        return [(2 * rate * end + self.fps) // (2 * self.fps) for end in ends]
+
 
 @dataclass(frozen=True)
 class Thrift:
@@ -99,6 +111,14 @@ class Plan:
     height: int
     timing: Timing
     colours: Colours
+
+    def still(self, frame: int | None) -> int:
+        """Return the drawing that a still shows, the last one where `frame` is None; SceneError where there is none."""
+        count = len(self.timing.durations)
+        shown = count - 1 if frame is None else frame
+        if not 0 <= shown < count:
+            raise SceneError(f"frame is {frame}; the film has {count} drawings, from 0 to {count - 1}.")
+        return shown
 
 
 @dataclass(frozen=True)

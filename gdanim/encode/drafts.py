@@ -90,6 +90,54 @@ class Draft:
             self.desk.leave()
 
 
+class Drafts:
+    """Files of one folder that appear together, or not at all where one could not be written."""
+
+    def __init__(self) -> None:
+        self._drafts: list[Draft] = []
+
+    def __len__(self) -> int:
+        return len(self._drafts)
+
+    @property
+    def first(self) -> Path:
+        """Where the first of them is written."""
+        return self._drafts[0].path
+
+    def add(self, target: Path, content: bytes) -> None:
+        """Write one more and read it back; RenderError where it is not what was written."""
+        draft = Draft(target, self._drafts[0].desk if self._drafts else None)
+        self._drafts.append(draft)
+        draft.path.write_bytes(content)
+        if draft.path.read_bytes() != content:
+            raise RenderError("what was written does not read back as what was drawn")
+
+    def publish(self) -> int:
+        """Put all into their places, and return their bytes."""
+        size = sum(draft.path.stat().st_size for draft in self._drafts)
+        for draft in self._drafts:
+            draft.publish()
+        return size
+
+    def discard(self) -> None:
+        """Remove those that are still there."""
+        for draft in self._drafts:
+            draft.discard()
+
+
+@contextmanager
+def drafted(target: Path, *kinds: type[Exception]) -> Iterator[Path]:
+    """Give the path of a draft to write to, which then takes the target's place; what fails is told and discards it."""
+    draft = Draft(target)
+    try:
+        with told_as_render_error(target, *kinds):
+            yield draft.path
+            draft.publish()
+    except BaseException:
+        draft.discard()
+        raise
+
+
 def sweep(place: Path) -> None:
     """Remove the desks in a folder whose processes have died. Where files cannot be locked, none is known to have."""
     for left in place.glob(f"{FOLDER}*"):
@@ -123,14 +171,8 @@ def _lock(file: BinaryIO) -> Lock:
 
 def publish(film: Path, target: Path) -> None:
     """Put a copy of a finished film where the target is or will be, in one step."""
-    draft = Draft(target)
-    try:
-        with told_as_render_error(target):
-            shutil.copyfile(film, draft.path)
-            draft.publish()
-    except BaseException:
-        draft.discard()
-        raise
+    with drafted(target) as draft:
+        shutil.copyfile(film, draft)
 
 
 @contextmanager

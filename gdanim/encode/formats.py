@@ -10,7 +10,7 @@ from gdanim.encode.apng import Apng
 from gdanim.encode.base import FULL, Format, Thrift
 from gdanim.encode.gif import Gif
 from gdanim.encode.player import Player
-from gdanim.encode.stills import NUMBER, Pictures, Poster
+from gdanim.encode.stills import Pictures, Poster, is_numbered
 from gdanim.encode.video import AV1, H264, QUALITIES, VP9, Video
 from gdanim.encode.webp import Webp
 from gdanim.errors import SceneError, nearest
@@ -48,6 +48,9 @@ LIMITS = {
 }
 """By suffix: all formats there are."""
 
+CODECS = {".mp4": H264, ".webm": VP9, ".avif": AV1}
+"""By suffix: what is coded as video, at a rate of quality, crf."""
+
 
 def format_for(
     path: str | Path, *, quality: str = "standard", thrift: Thrift = FULL, frame: int | None = None
@@ -64,12 +67,8 @@ def format_for(
     match path.suffix.lower():
         case ".gif":
             return Gif()
-        case ".mp4":
-            return Video(H264, quality, thrift.coarser)
-        case ".webm":
-            return Video(VP9, quality, thrift.coarser)
-        case ".avif":
-            return Video(AV1, quality, thrift.coarser)
+        case ".mp4" | ".webm" | ".avif" as suffix:
+            return Video(CODECS[suffix], quality, thrift.coarser)
         case ".webp":
             return Webp()
         case ".apng":
@@ -77,7 +76,7 @@ def format_for(
         case ".html":
             return Player(indexed=thrift.colours < FULL.colours)
         case _:
-            return Pictures() if NUMBER.search(path.name) else Poster(frame)
+            return Pictures() if is_numbered(path) else Poster(frame)
 
 
 def needs_even_size(path: str | Path) -> bool:

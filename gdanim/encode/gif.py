@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import ClassVar
-
-import numpy as np
-from numpy.typing import NDArray
 
 from gdanim.encode.base import Coded, Pixels, Plan, Timing
 from gdanim.encode.indexed import Indexer
 from gdanim.encode.stream import Stream, StreamCoder, StreamWriter
 from gdanim.errors import SceneError
 
+PER_SECOND = 100
+"""Units of time, GIF89a specification, section 23."""
+
 LONGEST_DELAY = 65_535
-"""Hundredths of a second, an unsigned 16-bit number in the GIF89a specification, section 23."""
+"""Units of time that a drawing stays at most, an unsigned 16-bit number there."""
 
 
 @dataclass(frozen=True)
@@ -26,11 +27,10 @@ class Gif:
 
     def check(self, plan: Plan) -> None:
         """Refuse a drawing that stays too long."""
-        longest = np.diff(delay_ends(plan.timing), prepend=0).max()
+        longest = max(_delays(plan.timing))
         if longest > LONGEST_DELAY:
-            raise SceneError(
-                f"A drawing stays for {longest / 100:.2f} s; a GIF delay is at most {LONGEST_DELAY / 100} s."
-            )
+            most = LONGEST_DELAY / PER_SECOND
+            raise SceneError(f"A drawing stays for {longest / PER_SECOND:.2f} s; a GIF delay is at most {most} s.")
 
     def coder(self, plan: Plan, drawings: range) -> GifCoder:
         """Return what codes the segment of these drawings."""
@@ -48,8 +48,7 @@ class GifCoder:
         self.drawings = range(max(0, drawings.start - 1), drawings.stop)
         self._led = len(self.drawings) - len(drawings)
         self._indexer, self._coder = Indexer(plan.colours), StreamCoder(stream, plan)
-        starts = [0, *delay_ends(plan.timing).tolist()]
-        self._starts = iter(starts[self.drawings.start : self.drawings.stop])
+        self._starts = iter(plan.timing.starts(PER_SECOND)[self.drawings.start : self.drawings.stop])
 
     def frame(self, pixels: Pixels) -> None:
         """Add the next drawing."""
@@ -61,21 +60,14 @@ class GifCoder:
 
 
 def _stream(plan: Plan) -> Stream:
-    held = int(np.diff(delay_ends(plan.timing), prepend=0)[-1])
+    held = _delays(plan.timing)[-1]
     container_options = {"loop": str(_repeats(plan.timing.loop)), "final_delay": str(held)}
-    return Stream("gif", "gif", "pal8", 100, container_options, {})
+    return Stream("gif", "gif", "pal8", PER_SECOND, container_options, {})
 
 
-def delay_ends(timing: Timing) -> NDArray[np.int64]:
-    """Return when each drawing (drawings,) ends, in hundredths of a second from the start of the film.
-
-    Ends are rounded, not delays, so that errors never add up; up to 50 fps no delay is then below 2.
-
-    >>> np.diff(delay_ends(Timing(fps=30, durations=(1,) * 6)), prepend=0).tolist()
-    [3, 4, 3, 3, 4, 3]
-    """
-    ends = np.cumsum(timing.durations)
-    return (200 * ends + timing.fps) // (2 * timing.fps)
+def _delays(timing: Timing) -> list[int]:
+    """Return how long each drawing stays, in units of time: up to 50 fps never under 2."""
+    return [end - start for start, end in pairwise(timing.starts(PER_SECOND))]
 
 
 def _repeats(loop: int) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
+from itertools import pairwise
 from pathlib import Path
 from typing import ClassVar
 
@@ -91,8 +91,8 @@ class VideoCoder:
         self.drawings = drawings
         self._coder = StreamCoder(stream, plan)
         self._converter = Converter()
-        starts = list(accumulate(plan.timing.durations, initial=0))
-        self._periods = iter([range(start, end) for start, end in pairwise(starts)][drawings.start : drawings.stop])
+        times = pairwise(plan.timing.starts(plan.timing.fps))
+        self._periods = iter([range(start, end) for start, end in times][drawings.start : drawings.stop])
 
     def frame(self, pixels: Pixels) -> None:
         """Add the next drawing."""

@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
-import numpy as np
-
-from gdanim.encode.about import riff_chunks
 from gdanim.encode.assembled import AssembledWriter
-from gdanim.encode.base import Coded, Pixels, Plan, Timing
+from gdanim.encode.base import Coded, Pixels, Plan
+from gdanim.encode.chunks import riff_chunk, riff_chunks
 from gdanim.encode.indexed import Indexer
 from gdanim.encode.stream import Stream, StreamCoder
+
+PER_SECOND = 1000
+"""Units of time."""
 
 ANIMATED, ALPHA = 0x02, 0x10
 """Bits of the header's flags: there are images, and some have transparent pixels, those which stay as they are."""
@@ -52,9 +53,9 @@ class WebpCoder:
         self.drawings = drawings
         # Level 4 takes half as long again, for a thousandth of the bytes.
         options = {"lossless": "1", "compression_level": "2"}
-        stream = Stream("webp", "libwebp_anim", "bgra", 1000, {"loop": str(plan.timing.loop)}, options)
+        stream = Stream("webp", "libwebp_anim", "bgra", PER_SECOND, {"loop": str(plan.timing.loop)}, options)
         self._indexer, self._coder = Indexer(plan.colours), StreamCoder(stream, plan)
-        self._starts = iter(starts_of(plan.timing)[drawings.start : drawings.stop])
+        self._starts = iter(plan.timing.starts(PER_SECOND)[drawings.start : drawings.stop])
 
     def frame(self, pixels: Pixels) -> None:
         """Add the next drawing."""
@@ -65,16 +66,10 @@ class WebpCoder:
         return self._coder.finish()
 
 
-def starts_of(timing: Timing) -> list[int]:
-    """Return when each drawing starts, and when the last ends (drawings + 1,), in milliseconds."""
-    ends = (np.cumsum(timing.durations) * 1000 + timing.fps // 2) // timing.fps
-    return [0, *ends.tolist()]
-
-
 def assemble(segments: Sequence[Coded], plan: Plan) -> bytes:
     """Return the file: a header, and the images of all segments."""
     packets = [packet for segment in segments for packet in segment.packets]
-    ends = [*(packet.pts for packet in packets[1:]), starts_of(plan.timing)[-1]]
+    ends = [*(packet.pts for packet in packets[1:]), plan.timing.starts(PER_SECOND)[-1]]
     images = [
         image
         for packet, end in zip(packets, ends, strict=True)
@@ -82,7 +77,11 @@ def assemble(segments: Sequence[Coded], plan: Plan) -> bytes:
     ]
     canvas = bytes([ANIMATED | ALPHA, 0, 0, 0]) + _in_24_bits(plan.width - 1, plan.height - 1)
     background = b"\xff" * 4 + plan.timing.loop.to_bytes(2, "little")
-    parts = [_chunk(b"VP8X", canvas), _chunk(b"ANIM", background), *(_chunk(b"ANMF", image) for image in images)]
+    parts = [
+        riff_chunk(b"VP8X", canvas),
+        riff_chunk(b"ANIM", background),
+        *(riff_chunk(b"ANMF", image) for image in images),
+    ]
     content = b"WEBP" + b"".join(parts)
     return b"RIFF" + len(content).to_bytes(4, "little") + content
 
@@ -99,10 +98,6 @@ def _images(animation: bytes, plan: Plan, milliseconds: int) -> list[bytes]:
     earlier = sum(int.from_bytes(image[12:15], "little") for image in images[:-1])
     images[-1] = images[-1][:12] + _in_24_bits(milliseconds - earlier) + images[-1][15:]
     return images
-
-
-def _chunk(kind: bytes, data: bytes) -> bytes:
-    return kind + len(data).to_bytes(4, "little") + data + b"\0" * (len(data) % 2)
 
 
 def _in_24_bits(*numbers: int) -> bytes:

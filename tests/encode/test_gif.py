@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from gdanim.encode import Timing, choose, refuse
-from gdanim.encode.gif import delay_ends
 from gdanim.encode.palette import Palette, codes_of
 from gdanim.errors import SceneError
 
@@ -56,7 +55,7 @@ def test_three_hundred_drawings_take_the_exact_time(fps, tmp_path, draw, encode)
 
 @given(st.integers(1, 50), st.lists(st.integers(1, 1000), min_size=1, max_size=1000))
 def test_no_delay_is_ever_too_short_for_a_browser_and_no_error_adds_up(fps, durations):
-    delays = np.diff(delay_ends(Timing(fps, tuple(durations))), prepend=0)
+    delays = np.diff(Timing(fps, tuple(durations)).starts(100))
     assert delays.min() >= 2
     assert abs(delays.sum() - 100 * sum(durations) / fps) <= 0.5
 
