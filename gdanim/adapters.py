@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from gdanim.errors import SceneError, nearest
+from gdanim.errors import SceneError, missing_extra, nearest
 from gdanim.optimizers.contract import Array, Number
 
 WITH_HESSIAN = ("newton-cg", "dogleg", "trust-ncg", "trust-krylov", "trust-exact")
@@ -238,7 +238,7 @@ def _library(extra: str, module: str, who: str) -> ModuleType:
     try:
         return import_module(module)
     except ImportError as error:
-        raise SceneError(f"{who} needs {extra}; install it with: pip install 'gdanim[{extra}]'.") from error
+        raise missing_extra(who, extra, extra) from error
 
 
 @contextmanager

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from html import escape
 from typing import Any
 
 LONGEST_ALT = 320
@@ -39,3 +40,10 @@ def unnamed(run: Mapping[str, Any]) -> str:
     method = "" if run["method"].lower() in run["label"].lower() else run["method"]
     start = "" if run["start"] in run["label"] else f"from {run['start']}"
     return " ".join(filter(None, (method, start)))
+
+
+def outcome_rows(runs: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """Yield how each run ended as a row of an HTML table: its name, what that leaves open, its outcome."""
+    for run in runs:
+        name, more, outcome = (escape(text) for text in (run["label"], unnamed(run), run["outcome"]))
+        yield f'<tr><th scope="row">{name}</th><td>{more}</td><td>{outcome}</td></tr>'

@@ -14,6 +14,9 @@ from gdanim.errors import SceneError, nearest
 
 MEGA = 10**6
 
+VIDEOS = (".mp4", ".webm")
+"""Suffixes of what a page plays in a video element."""
+
 
 @dataclass(frozen=True)
 class Destination:
@@ -103,7 +106,7 @@ def misfits(place: Destination, path: Path, size: tuple[int, int], frames: int, 
         yield f"{weight / MEGA:.1f} MB, of at most {place.bytes / MEGA:.1f} MB"
     if place.side is not None and (width > place.side[0] or height > place.side[1]):
         yield f"{width}x{height}, of at most {place.side[0]}x{place.side[1]}"
-    is_video = path.suffix.lower() in (".mp4", ".webm")
+    is_video = path.suffix.lower() in VIDEOS
     counts = (("images", frames, place.frames), ("pixels in all", width * height * frames, place.total_pixels))
     for name, count, most in counts:
         if most is not None and count > most and not is_video:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from gdanim.scene import Scene
 
-KEPT_FOR_DEVELOPMENT = frozenset({"test", "dev"})
+KEPT_FOR_DEVELOPMENT = frozenset({"docs", "test", "dev"})
 """Extras that an author has no need of."""
 
 TRIED = "Gradient descent, η → 0: 梯度下降"

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from gdanim.alt_text import account, alt_text
+from gdanim.destinations import VIDEOS
 from gdanim.errors import SceneError, nearest
 
 STILLS = (".png", ".svg", ".pdf")
@@ -60,7 +61,7 @@ class Placed(NamedTuple):
     @property
     def is_video(self) -> bool:
         """Whether it plays in a video element."""
-        return self.path.endswith((".mp4", ".webm"))
+        return self.path.endswith(VIDEOS)
 
     @property
     def is_page(self) -> bool:

@@ -95,6 +95,15 @@ def nearest(name: str, choices: Iterable[str]) -> str:
     return f" Choose from {', '.join(known)}." if known else ""
 
 
+def missing_extra(user: str, library: str, extra: str) -> SceneError:
+    """Return what says that something is used of gdanim which needs a library that an extra of it installs.
+
+    >>> print(missing_extra("ScipyMinimize", "scipy", "scipy"))
+    ScipyMinimize needs scipy; install it with: pip install 'gdanim[scipy]'.
+    """
+    return SceneError(f"{user} needs {library}; install it with: pip install 'gdanim[{extra}]'.")
+
+
 @contextmanager
 def within(*parts: str | int) -> Iterator[None]:
     """Say of a SceneError raised inside in which part of a call's arguments it is: a name, or a place in a list."""

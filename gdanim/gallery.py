@@ -13,13 +13,11 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
-from gdanim.alt_text import unnamed
+from gdanim.alt_text import outcome_rows
 from gdanim.embed import embedded, snippet
 from gdanim.errors import SceneError
+from gdanim.playback import PICTURES
 from gdanim.provenance import inspect
-
-FILMS = (".gif", ".webp", ".apng", ".avif")
-"""Suffixes of moving pictures, the ones of a folder that are put on its page."""
 
 PASTED = ("markdown", "html", "revealjs", "quarto")
 """The places whose snippets stand on the page."""
@@ -32,10 +30,10 @@ def page(folder: str | Path, title: str = "Films of gradient descent") -> str:
     nothing moves. Raises SceneError where there is no film.
     """
     shown = [
-        path for path in sorted(Path(folder).glob("*")) if path.suffix in FILMS and not path.stem.endswith("-dark")
+        path for path in sorted(Path(folder).glob("*")) if path.suffix in PICTURES and not path.stem.endswith("-dark")
     ]
     if not shown:
-        raise SceneError(f"There is no film in {folder}; the page shows {', '.join(FILMS)}.")
+        raise SceneError(f"There is no film in {folder}; the page shows {', '.join(PICTURES)}.")
     told = [(path, inspect(path)) for path in shown]
     return Template((files("gdanim") / "gallery.html").read_text("utf-8")).substitute(
         title=escape(title),
@@ -50,7 +48,7 @@ def _article(path: Path, about: Mapping[str, Any]) -> str:
         f"<h2>{escape(about['title'])}</h2>",
         embedded(path, about),
         *(f"<p>{escape(paragraph)}</p>" for paragraph in _lesson(about)),
-        _runs(about),
+        f"<table>{''.join(outcome_rows(about['runs']))}</table>",
     ]
     if "source" in about:
         parts.append(f"<details><summary>Scene</summary><pre>{escape(about['source'])}</pre></details>")
@@ -65,12 +63,3 @@ def _lesson(about: Mapping[str, Any]) -> Iterator[str]:
     text = ast.get_docstring(ast.parse(about.get("source", ""))) or ""
     for paragraph in filter(None, text.split("\n\n")):
         yield " ".join(paragraph.split())
-
-
-def _runs(about: Mapping[str, Any]) -> str:
-    rows = [
-        f'<tr><th scope="row">{escape(run["label"])}</th><td>{escape(unnamed(run))}</td>'
-        f"<td>{escape(run['outcome'])}</td></tr>"
-        for run in about["runs"]
-    ]
-    return f"<table>{''.join(rows)}</table>"

@@ -11,20 +11,24 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gdanim.destinations import VIDEOS
 from gdanim.encode import played
 from gdanim.errors import RenderError, SceneError
 
 Picture = NDArray[np.uint8]
 """Red, green and blue (height, width, 3)."""
 
-VIDEOS = (".mp4", ".webm")
 PICTURES = (".gif", ".webp", ".apng", ".avif")
+PAGES = (".html",)
 STILLS = (".png",)
+
+MOVING = (*VIDEOS, *PICTURES, *PAGES)
+"""Suffixes of what moves."""
 
 
 def plays(film: str | Path) -> bool:
     """Return whether a film is of a kind that moves."""
-    return Path(film).suffix.lower() in (*VIDEOS, *PICTURES, ".html")
+    return Path(film).suffix.lower() in MOVING
 
 
 def images(film: str | Path) -> Iterator[tuple[Picture, float]]:
@@ -34,14 +38,14 @@ def images(film: str | Path) -> Iterator[tuple[Picture, float]]:
     """
     path = Path(film)
     suffix = path.suffix.lower()
-    if suffix == ".html":
+    if suffix in PAGES:
         yield from ((pixels[..., :3], seconds) for pixels, seconds in played(path.read_text("utf-8")))
     elif suffix in VIDEOS:
         yield from _video_images(path)
     elif suffix in (*PICTURES, *STILLS):
         yield from _picture_images(path)
     else:
-        raise SceneError(f"{path} holds no images; {', '.join((*VIDEOS, *PICTURES, *STILLS, '.html'))} do.")
+        raise SceneError(f"{path} holds no images; {', '.join((*MOVING, *STILLS))} do.")
 
 
 def last_image(film: str | Path) -> bytes:

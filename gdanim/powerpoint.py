@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from gdanim.alt_text import account, alt_text
 from gdanim.destinations import DESTINATIONS
 from gdanim.encode import drafted
-from gdanim.errors import SceneError
+from gdanim.errors import SceneError, missing_extra
 from gdanim.playback import last_image
 
 if TYPE_CHECKING:
@@ -47,9 +47,7 @@ def _deck(film: Path, about: Mapping[str, Any]) -> bytes:
         from pptx import Presentation
         from pptx.util import Emu
     except ImportError:
-        raise SceneError(
-            "A presentation needs python-pptx; install it with: pip install 'gdanim[powerpoint]'."
-        ) from None
+        raise missing_extra("A presentation", "python-pptx", "powerpoint") from None
     deck = Presentation()
     deck.slide_width, deck.slide_height = Emu(WIDTH), Emu(HEIGHT)
     slide = deck.slides.add_slide(deck.slide_layouts[TITLE_ONLY])

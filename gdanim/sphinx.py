@@ -32,9 +32,10 @@ from gdanim.cli.targets import find_scenes
 from gdanim.embed import element
 from gdanim.errors import GdanimError, SceneError
 from gdanim.jobs import Job, make
+from gdanim.playback import MOVING
 from gdanim.provenance import inspect, origin_of
 
-FORMATS = ("mp4", "webm", "gif", "webp", "apng", "avif", "html")
+FORMATS = tuple(suffix.removeprefix(".") for suffix in MOVING)
 THEMES = ("light", "dark", "both")
 
 LENGTH = 12

@@ -22,7 +22,7 @@ from types import ModuleType, TracebackType
 from typing import TYPE_CHECKING, Any, Protocol
 
 from gdanim.encode import Coded
-from gdanim.errors import GdanimError, RenderError, SceneError
+from gdanim.errors import GdanimError, RenderError, SceneError, missing_extra
 from gdanim.segments import Production, code
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ def cluster(address: str) -> Iterator[Executor]:
     try:
         from distributed import Client
     except ImportError:
-        raise SceneError("A scheduler needs Dask: pip install 'gdanim[dask]'.") from None
+        raise missing_extra("A scheduler", "Dask", "dask") from None
     try:
         client = Client(address, timeout=PATIENCE, set_as_default=False)
     except (OSError, ValueError) as error:

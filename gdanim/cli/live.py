@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from gdanim.cli.completing import targets_like
-from gdanim.errors import SceneError, nearest
+from gdanim.errors import SceneError, missing_extra, nearest
 
 LIBRARIES = ("starlette", "uvicorn", "watchfiles")
 """What the extra `preview` installs."""
@@ -29,7 +29,7 @@ def preview(target: str, port: int | None, closed: bool) -> None:
     except ModuleNotFoundError as error:
         if error.name not in LIBRARIES:
             raise
-        raise SceneError(f"preview needs {error.name}; install it with: pip install 'gdanim[preview]'.") from error
+        raise missing_extra("preview", error.name, "preview") from error
     try:
         serve(path, wanted, port, lambda text: click.echo(text, err=True), opened=not closed)
     except KeyboardInterrupt:

@@ -23,7 +23,7 @@ from zlib import crc32
 
 import numpy as np
 
-from gdanim.alt_text import alt_text, unnamed
+from gdanim.alt_text import alt_text, outcome_rows
 from gdanim.encode.base import Coded, Film, Packet, Pixels, Plan, Timing
 from gdanim.encode.drafts import Draft, told_as_render_error
 from gdanim.encode.indexed import Indexer
@@ -174,11 +174,7 @@ def _webp(pixels: Pixels) -> bytes:
 
 def _runs(runs: Sequence[Mapping[str, Any]]) -> str:
     """Return the table of how runs ended."""
-    rows = "\n".join(
-        f'<tr><th scope="row">{escape(run["label"])}</th><td>{escape(unnamed(run))}</td>'
-        f"<td>{escape(run['outcome'])}</td></tr>"
-        for run in runs
-    )
+    rows = "\n".join(outcome_rows(runs))
     return f"<table>\n<caption>How the runs ended</caption>\n{rows}\n</table>" if rows else ""
 
 

@@ -53,7 +53,7 @@ def test_an_aborted_poster_or_sequence_leaves_nothing(tmp_path, draw, begin):
 
 def test_a_poster_without_a_drawing_is_an_error(tmp_path, draw, begin):
     writer, _ = begin(tmp_path / "film.png", draw(1), Timing(25, (1,)))
-    with pytest.raises(RenderError, match="no drawing"):
+    with pytest.raises(RenderError, match="0 drawings were made of 1"):
         writer.finish()
 
 
