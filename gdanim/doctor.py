@@ -124,7 +124,8 @@ def _format(suffix: str) -> Examined:
     try:
         with tempfile.TemporaryDirectory() as folder:
             [film] = render(_two_drawings(), Path(folder) / f"film{suffix}")
-        return Examined(suffix, "ok", f"made and read back: {film.frames} frames, {film.bytes:,} bytes")
+        told = f"{film.frames} frame{'s' * (film.frames != 1)}, " if film.frames else ""
+        return Examined(suffix, "ok", f"made and read back: {told}{film.bytes:,} bytes")
     except Exception as error:
         mend = "pip install --upgrade --force-reinstall av imageio pillow"
         return Examined(suffix, "error", f"{type(error).__name__}: {error}", mend)

@@ -11,6 +11,9 @@ from dataclasses import dataclass
 WIDEST_LINE = 74
 """Characters of an author's line that are shown; a longer one is cut round the mistake."""
 
+MOST_CHOICES = 40
+"""Choices beyond which a hint names only some of them."""
+
 
 class GdanimError(Exception):
     """Anything gdanim refuses or fails to do, told in one sentence."""
@@ -92,6 +95,8 @@ def nearest(name: str, choices: Iterable[str]) -> str:
     found = difflib.get_close_matches(name.lower(), folded, n=1, cutoff=0.6)
     if found:
         return f" Did you mean {folded[found[0]]}?"
+    if len(known) > MOST_CHOICES:
+        return f" There are {len(known)} to choose from, such as {', '.join(known[:3])}."
     return f" Choose from {', '.join(known)}." if known else ""
 
 

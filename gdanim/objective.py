@@ -174,7 +174,7 @@ def box(field: str, bounds: ArrayLike, variables: Sequence[sympy.Symbol]) -> Arr
     if pairs.shape != (len(variables), 2):
         raise SceneError(
             f"{field} {_told(pairs)} is not one (low, high) for each of {_listed(variables)}, "
-            f"such as {_told(np.tile([-1.0, 1.0], (len(variables), 1)))}."
+            f"such as {_told(np.tile([-1.0, 1.0], (len(variables), 1)).squeeze())}."
         )
     for symbol, (low, high) in zip(variables, pairs, strict=True):
         if not low < high:
@@ -207,8 +207,9 @@ def coordinates(field: str, given: ArrayLike, variables: Sequence[sympy.Symbol])
     point = finite_numbers(field, given)
     point = point[np.newaxis] if point.ndim == 0 else point
     if point.shape[-1] != len(variables):
+        count = point.shape[-1]
         raise SceneError(
-            f"{field} {_told(point)} has {point.shape[-1]} coordinates, "
+            f"{field} {_told(np.asarray(given))} has {count} coordinate{'s' * (count != 1)}, "
             f"the objective has {len(variables)}: {_listed(variables)}."
         )
     if point.ndim > 2 or point.size == 0:

@@ -115,7 +115,9 @@ def inspect(film: str | Path) -> dict[str, Any]:
     try:
         about = json.loads(carried(path))
     except ValueError:
-        raise SceneError(f"{path} carries nothing about itself: gdanim did not make it, or a program since.") from None
+        raise SceneError(
+            f"{path} carries nothing about itself: gdanim did not make it, or another program has changed it."
+        ) from None
     if not isinstance(about, dict) or "runs" not in about:
         raise SceneError(f"{path} carries a comment that is not gdanim's.")
     return about

@@ -244,6 +244,8 @@ class Scene:
         panels = tuple(self.panels) if isinstance(self.panels, Sequence) else (self.panels,)
         if not panels:
             raise SceneError("Scene: panels is empty; give at least one, such as Contour() or Curve().")
+        if any(isinstance(row, list | tuple) and not row for row in panels):
+            raise SceneError("Scene: panels has an empty row; leave it out, or give it a panel, such as Loss().")
         nested = [isinstance(panel, list | tuple) for panel in panels]
         if any(nested) and not all(nested):
             raise SceneError("Scene: panels mixes rows and panels; give either a plain list or a list of rows.")
@@ -254,6 +256,10 @@ class Scene:
         return rows if all(nested) else panels
 
     def _check_panel(self, panel: Any) -> None:
+        if isinstance(panel, list | tuple):
+            raise SceneError(
+                "Scene: panels has a list within a row; a row holds panels, as in [[Contour()], [Loss()]]."
+            )
         if not hasattr(panel, "check") or isinstance(panel, type):
             shown = f"{panel.__name__} without parentheses" if isinstance(panel, type) else repr(panel)
             raise SceneError(f"Scene: panels holds {shown}; every entry must be a panel, such as Contour().")

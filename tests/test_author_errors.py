@@ -156,7 +156,7 @@ MISTAKES = {
     ),
     "a saddle with one coordinate": (
         "saddles=[(0, 0)]", "saddles=[(0,)]",
-        "[(0,)]", "saddles ((0,),) has 1 coordinates, the objective has 2: x, y.",
+        "[(0,)]", "saddles ((0,),) has 1 coordinate, the objective has 2: x, y.",
     ),
     "a panel for another dimension": (
         "[Contour(), Loss()]", "[Loss(), gd.Curve()]",
@@ -165,6 +165,18 @@ MISTAKES = {
     "a panel without parentheses": (
         "Contour()", "Contour",
         "Contour", "Scene: panels holds Contour without parentheses; every entry must be a panel, such as Contour().",
+    ),
+    "a panel in a list within a row": (
+        "[Contour(), Loss()]", "[[Contour(), [Loss()]]]",
+        "[Loss()]", "Scene: panels has a list within a row; a row holds panels, as in [[Contour()], [Loss()]].",
+    ),
+    "an empty row of panels": (
+        "[Contour(), Loss()]", "[[Contour()], []]",
+        "[[Contour()], []]", "Scene: panels has an empty row; leave it out, or give it a panel, such as Loss().",
+    ),
+    "an optimizer as a word": (
+        "GradientDescent(0.1)", '"adam"',
+        '"adam"', "'adam' is no optimizer: it has no learning_rate. One is written as Adam(learning_rate=0.1).",
     ),
     "a run that is no run": (
         "Run(GradientDescent(0.1), start=(1, 0))", "GradientDescent(0.1)",

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gdanim.errors import ExpressionError, GdanimError, Place, RenderError, SceneError, nearest
+from gdanim.errors import MOST_CHOICES, ExpressionError, GdanimError, Place, RenderError, SceneError, nearest
 
 RULES = ["Adam", "GradientDescent", "Momentum", "Nesterov"]
 names = st.text("abcdefghijklmnopqrstuvwxyz", min_size=1, max_size=12)
@@ -57,11 +57,17 @@ def test_a_name_like_none_of_them_is_answered_with_all_of_them_in_order() -> Non
     assert nearest("zzz", reversed(RULES)) == " Choose from Adam, GradientDescent, Momentum, Nesterov."
 
 
+def test_of_more_names_than_anyone_would_read_only_some_are_told() -> None:
+    assert nearest("zzz", [f"scene_{k:02}.py" for k in range(60)]) == (
+        " There are 60 to choose from, such as scene_00.py, scene_01.py, scene_02.py."
+    )
+
+
 def test_where_there_is_nothing_to_choose_nothing_is_said() -> None:
     assert nearest("zzz", []) == ""
 
 
-@given(names, st.lists(names, min_size=1, unique=True))
+@given(names, st.lists(names, min_size=1, max_size=MOST_CHOICES, unique=True))
 def test_a_hint_names_only_what_there_is_and_ends_a_sentence(name: str, choices: list[str]) -> None:
     hint = nearest(name, choices)
     assert hint.startswith(" ")

@@ -177,7 +177,7 @@ def test_starts_are_coerced_to_points():
     ("start", "words"),
     [
         ((1, 2, 3), r"start \(1, 2, 3\) has 3 coordinates, the objective has 2: x, y\."),
-        (1, r"has 1 coordinates, the objective has 2"),
+        (1, r"has 1 coordinate, the objective has 2"),
         ((np.nan, 1), r"start \(nan, 1\) is not finite"),
         ((np.inf, 1), r"not finite"),
         (("1", "2"), r"not made of real numbers"),

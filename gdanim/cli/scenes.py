@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 import shutil
 import sys
 from pathlib import Path
@@ -134,7 +135,7 @@ def new(name: str | None, template: str, as_list: bool, as_json: bool) -> None:
         raise click.UsageError("Say how the new scene is called: gdanim new NAME; or name the templates with --list.")
     path = Path(name if name.endswith(".py") else f"{name}.py")
     _write_new(path, scene_source(template, re.sub(r"[_-]+", " ", path.stem).capitalize()))
-    told = f"{path} written from {template}. Render it with: gdanim render {path}"
+    told = f"{path} written from {template}. Render it with: gdanim render {shlex.quote(str(path))}"
     click.echo(json.dumps({"path": str(path), "template": template}, ensure_ascii=False) if as_json else told)
 
 

@@ -95,7 +95,8 @@ def check_hyperparameters(optimizer: Any) -> None:
             check_hyperparameters(optimizer.inner)
     for part in ("learning_rate", "init", "step"):
         if not hasattr(optimizer, part):
-            raise SceneError(f"{type(optimizer).__name__} is no optimizer: it has no {part}.")
+            shown = repr(optimizer) if isinstance(optimizer, str) else type(optimizer).__name__
+            raise SceneError(f"{shown} is no optimizer: it has no {part}. One is written as Adam(learning_rate=0.1).")
     _check_values(optimizer)
 
 

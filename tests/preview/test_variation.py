@@ -84,7 +84,7 @@ def test_every_rule_of_the_page_is_made_from_any_other() -> None:
         ({"runs": [{"origin": 0, "settings": {"rate": 1}}]}, "has no number rate"),
         ({"runs": [{"origin": 0, "settings": {"learning_rate": -1}}]}, "learning_rate is -1"),
         ({"runs": [{"origin": 0, "settings": {"learning_rate": "1"}}]}, "learning_rate is '1'"),
-        ({"runs": [{"origin": 0, "start": [1]}]}, "has 1 coordinates"),
+        ({"runs": [{"origin": 0, "start": [1]}]}, "has 1 coordinate"),
         ({"runs": [{"origin": 7}]}, "no longer has a run 7"),
         ({"runs": [{"origin": 0}] * 9}, "use at most 8"),
         ({"runs": [{"origin": "0"}]}, "load it again"),
