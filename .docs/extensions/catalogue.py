@@ -111,7 +111,8 @@ class TableDirective(SphinxDirective):
     required_arguments = 1
 
     def run(self) -> list[nodes.Node]:
-        """Write the table as Markdown, and read it."""
+        """Write the table as Markdown, and read it; anew in every build, for the data may have changed."""
+        self.env.note_reread()
         return self.parse_text_to_nodes(markdown(TABLES[self.arguments[0]]()))
 
 

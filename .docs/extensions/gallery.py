@@ -176,6 +176,7 @@ class FilmOfDirective(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Render the scene where that is still to be done, and show its film; nothing where others are wanted."""
+        self.env.note_reread()
         app, wanted = self.env.app, self.config.gdanim_scenes
         if wanted and self.arguments[0] not in wanted:
             return []

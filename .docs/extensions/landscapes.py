@@ -106,6 +106,7 @@ class LandscapesDirective(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Draw the functions, and write and read what is known of them."""
+        self.env.note_reread()
         folder, up = folder_of(self.env.app), "../" * self.env.docname.count("/")
         drawn = not self.config.gdanim_draft
         room = import_module(f"gdanim.landscapes.{self.arguments[0]}")
