@@ -117,7 +117,7 @@ def test_a_batch_holds_the_samples_named_as_often_as_they_are_named() -> None:
 def test_a_batch_is_made_without_differentiating_again(monkeypatch: pytest.MonkeyPatch) -> None:
     loss = EmpiricalLoss("(m*x - y)**2", "m", {"x": X, "y": X})
     loss.batch([0]).gradient([1.0])
-    monkeypatch.setattr("gdanim.empirical.Tape", None)
+    monkeypatch.setattr("gdanim.empirical.loss.Tape", None)
     assert loss.batch([1, 2]).gradient([1.0]).shape == loss.gradient([1.0]).shape
 
 

@@ -11,12 +11,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property, partial
 from types import MappingProxyType
-from typing import Any, NamedTuple, final
+from typing import Any, final
 
 import numpy as np
 import sympy
 from numpy.typing import ArrayLike, NDArray
 
+from gdanim.empirical.surroundings import surroundings
 from gdanim.errors import SceneError, within
 from gdanim.expressions import real_symbols
 from gdanim.objective import box, coordinates, declare, finite_numbers, frozen, known_points, partials
@@ -112,7 +113,7 @@ class EmpiricalLoss:
     @cached_property
     def domain(self) -> Array:
         """The box that is looked at, one (low, high) per parameter (n, 2)."""
-        return _surroundings(self) if self._box is None else self._box
+        return surroundings(self) if self._box is None else self._box
 
     @cached_property
     def latex(self) -> str:
@@ -313,72 +314,3 @@ def _table(data: Mapping[Any, ArrayLike]) -> dict[str, Array]:
         if len(column) != len(table[first]):
             raise SceneError(f"data of {name} has {len(column)} samples, that of {first} {len(table[first])}.")
     return table
-
-
-# Where to look when the author does not say: at the origin, where runs start, and the lowest point near it.
-
-ROUNDS = 8
-"""Newton's rounds: enough for a convex loss, too few to follow separable classes, whose loss falls for ever."""
-
-
-def _surroundings(loss: EmpiricalLoss) -> Array:
-    """Return a box (n, 2) round the origin and the lowest point found from it, with round bounds."""
-    found = _lowest(loss)
-    low, high = np.minimum(0.0, found), np.maximum(0.0, found)
-    room = 0.5 * np.maximum(high - low, 1.0)
-    unit = 10.0 ** np.floor(np.log10((high - low) / 2 + room))
-    return frozen(
-        np.stack([np.floor((low - room) / unit), np.ceil((high + room) / unit)], axis=1) * unit[:, np.newaxis]
-    )
-
-
-def _lowest(loss: EmpiricalLoss) -> Array:
-    """Return the point (n,) where Newton's method downhill, with |H| for H and halved steps, ends from the origin."""
-    x = np.zeros(loss.dimension)
-    value = loss.value(x)
-    for _ in range(ROUNDS):
-        gradient, hessian = loss.gradient(x), loss.hessian(x)
-        if not (np.isfinite(gradient).all() and np.isfinite(hessian).all()):
-            break
-        curvature, axes = np.linalg.eigh(hessian)
-        steep = np.maximum(np.abs(curvature), 1e-6 * np.abs(curvature).max(initial=0.0) + 1e-12)
-        step = -axes @ ((axes.T @ gradient) / steep)
-        trials = x + step * 0.5 ** np.arange(30)[:, np.newaxis]
-        falls = np.flatnonzero(loss.value(trials) < value)
-        if not len(falls):
-            break
-        x, value = trials[falls[0]], loss.value(trials[falls[0]])
-    return x
-
-
-class Network(NamedTuple):
-    """A model, and its parameters in the order of a point's coordinates."""
-
-    model: sympy.Expr
-    parameters: tuple[sympy.Symbol, ...]
-
-
-def neural_network(inputs: str | Iterable[str | sympy.Symbol], hidden: int) -> Network:
-    """Return c + Σⱼ vⱼ tanh(bⱼ + Σᵢ wⱼᵢxᵢ), a network with one hidden layer, as an expression over symbols.
-
-    `inputs` are the symbols xᵢ, `hidden` is the number of units j. Both are at most 9. The parameters are named w11,
-    w12, ... (unit first, then input), b1, ..., v1, ..., c.
-
-    >>> network = neural_network("x", hidden=2)
-    >>> network.parameters
-    (w11, w21, b1, b2, v1, v2, c)
-    >>> EmpiricalLoss((network.model - sympy.Symbol("y"))**2, network.parameters, {"x": [0, 1], "y": [1, 3]}).dimension
-    7
-    """
-    x = real_symbols(inputs)
-    if isinstance(hidden, bool) or not isinstance(hidden, int) or not (1 <= hidden <= 9 and 1 <= len(x) <= 9):
-        raise SceneError(f"neural_network: {len(x)} inputs and hidden={hidden!r}; each must be a number from 1 to 9.")
-    units, places = range(1, hidden + 1), range(1, len(x) + 1)
-    weights = [real_symbols([f"w{unit}{place}" for place in places]) for unit in units]
-    biases, outer = (real_symbols([f"{letter}{unit}" for unit in units]) for letter in "bv")
-    (offset,) = real_symbols("c")
-    layer = (
-        factor * sympy.tanh(bias + sum(weight * place for weight, place in zip(row, x, strict=True)))
-        for factor, bias, row in zip(outer, biases, weights, strict=True)
-    )
-    return Network(offset + sum(layer), (*(weight for row in weights for weight in row), *biases, *outer, offset))

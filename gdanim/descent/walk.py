@@ -7,8 +7,7 @@ Runs are rows of one array and never mix. Nothing is clipped; a run that overflo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
@@ -16,11 +15,13 @@ from numpy.typing import ArrayLike, NDArray
 
 from gdanim.batches import Feed, feed
 from gdanim.blocks import in_blocks, rows_of
+from gdanim.descent.stopping import StopRule, Update
+from gdanim.descent.trajectory import Trajectory
 from gdanim.empirical import EmpiricalLoss
 from gdanim.errors import SceneError
 from gdanim.objective import Objective
 from gdanim.optimizers import Optimizer, check_hyperparameters
-from gdanim.outcomes import TAIL, Flags, Outcome, arrival, at_minimum, every, judge, length
+from gdanim.outcomes import TAIL, Flags, Outcome, arrival, every, judge
 from gdanim.schedules.contract import check_schedule, is_schedule
 from gdanim.schedules.pace import Pace
 
@@ -29,98 +30,6 @@ Keep = Literal["all", "last"] | int
 
 ESCAPE = 100.0
 """Distance from the domain's middle, in half-widths, beyond which a run has diverged."""
-
-
-@dataclass(frozen=True)
-class Update:
-    """One update as a stop rule sees it: points (runs, n) and values (runs,) before and after."""
-
-    objective: Objective | EmpiricalLoss
-    before: Array
-    after: Array
-    value_before: Array
-    value_after: Array
-
-
-StopRule = Callable[[Update], Flags]
-"""Says after each update which of the runs (runs,) stop there."""
-
-
-@dataclass(frozen=True)
-class SmallChange:
-    """Stop where |f(x_{k+1}) − f(x_k)| ≤ `epsilon`; asked after every update, so that at least one is made."""
-
-    epsilon: float
-
-    def __call__(self, update: Update) -> Flags:
-        """Return which runs (runs,) stop."""
-        return np.abs(update.value_after - update.value_before) <= self.epsilon
-
-
-@dataclass(frozen=True)
-class SmallGradient:
-    """Stop where the gradient's length after an update is at most `epsilon`."""
-
-    epsilon: float
-
-    def __call__(self, update: Update) -> Flags:
-        """Return which runs (runs,) stop."""
-        return length(update.objective.gradient(update.after)) <= self.epsilon
-
-
-@dataclass(frozen=True)
-class SmallStep:
-    """Stop where an update moves the point by at most `epsilon`."""
-
-    epsilon: float
-
-    def __call__(self, update: Update) -> Flags:
-        """Return which runs (runs,) stop."""
-        return length(update.after - update.before) <= self.epsilon
-
-
-@dataclass(frozen=True, eq=False)
-class Trajectory:
-    """What a run did, in read-only arrays: row k is the state after k steps, row 0 the start.
-
-    For one run, points (end + 1, n), values (end + 1,), and learning_rates (end,), the rate of the step taken from
-    each row but the last. `end` is the last step whose point is finite. `decided` is the step at which the outcome
-    was: `end`, the next one where its point overflowed, or that from which a run that converged stayed where it was.
-    `period` is that of a cycle, or 0.
-
-    A batch has an axis more: points (rows, runs, n), values (rows, runs), learning_rates (rows - 1,) or
-    (rows - 1, runs), and arrays (runs,) of ends and outcomes; rows after a run's end are nan. `steps` (rows,) says
-    which steps were kept.
-
-    `evaluations` (rows,) and `samples` (rows,) are what had been spent by each row: gradients asked for, and samples
-    of the data seen, 0 where there are no data. `states` are what the optimizer remembered at each row of one run,
-    where that was asked for.
-    """
-
-    points: Array
-    values: Array
-    learning_rates: Array
-    steps: NDArray[np.int64]
-    evaluations: NDArray[np.int64]
-    samples: NDArray[np.int64]
-    outcome: Any
-    end: Any
-    decided: Any
-    period: Any
-    states: tuple[Any, ...] = ()
-
-    def __post_init__(self) -> None:
-        for array in (self.points, self.values, self.learning_rates, self.steps, self.evaluations, self.samples):
-            array.flags.writeable = False
-
-    def spent(self, unit: str) -> NDArray[np.int64]:
-        """Return what a clock that counts "step", "evaluations" or "samples" reads at every row (rows,)."""
-        return {"step": self.steps, "evaluations": self.evaluations, "samples": self.samples}[unit]
-
-    @property
-    def sentence(self) -> str:
-        """How one run ended, in words, such as "diverged at step 28"."""
-        return str(self.outcome.value.format(k=self.decided, p=self.period))
 
 
 def descend(
@@ -389,12 +298,3 @@ def _as_promised(optimizer: Any, made: Any, x: Array) -> tuple[Array, Any]:
     raise SceneError(
         f"{type(optimizer).__name__}: step returned {told}; it must return (x, state), with x of the shape {x.shape}."
     )
-
-
-def stop_trap(objective: Objective, trajectory: Trajectory) -> str | None:
-    """Say why a stop rule was wrong to end a run, or return None: where it stopped is no minimum."""
-    last = trajectory.points[-1]
-    if trajectory.outcome is not Outcome.STOPPED or at_minimum(objective, last[np.newaxis])[0]:
-        return None
-    slope = float(length(objective.gradient(last)))
-    return f"stopped at step {trajectory.end} by its rule, yet the gradient there has length {slope:.3g}."
