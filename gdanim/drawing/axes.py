@@ -13,13 +13,16 @@ from gdanim.notation import number
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
-    from matplotlib.transforms import Bbox
+    from matplotlib.transforms import Bbox, Transform
     from numpy.typing import NDArray
 
     from gdanim.panels.base import Show
 
 LEAST_PLOT = 16
 """Pixels that a plot is wide and high, at least."""
+
+DIGIT = 0.6
+"""How wide a digit of the shipped face is, in its size."""
 
 
 def axes_in(figure: Figure, box: Bbox, show: Show, *, xlim: tuple[float, float], ylim: tuple[float, float]) -> Axes:
@@ -67,10 +70,23 @@ def set_ticks(
 ) -> None:
     """Put ticks with their numbers at the given values."""
     face = font(show.layout.tick_type)
+    if x is not None and len(x):
+        characters = max(len(number(value)) for value in x)
+        x = _apart(x, axes.get_xaxis_transform(), 0, (DIGIT * characters + 0.3) * show.layout.tick_type)
+    if y is not None and len(y):
+        y = _apart(y, axes.get_yaxis_transform(), 1, show.layout.tick_type)
     if x is not None:
         axes.set_xticks(x, [number(value) for value in x], fontproperties=face)
     if y is not None:
         axes.set_yticks(y, [number(value) for value in y], fontproperties=face)
+
+
+def _apart(values: NDArray[np.float64], transform: Transform, axis: int, room: float) -> NDArray[np.float64]:
+    """Return every value, or every second, third, ..., so that their numbers have `room` pixels along an axis."""
+    pixels = transform.transform(np.stack([values, values], axis=1))[:, axis]
+    nearest = np.diff(np.sort(pixels)).min(initial=np.inf)
+    stride = max(1, int(np.ceil(room / max(nearest, 1e-9))))
+    return values[np.abs(values).argmin() % stride :: stride]
 
 
 def name_axes(figure: Figure, plot: Bbox, show: Show, x: str, y: str) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from matplotlib.transforms import Bbox
 
 from gdanim import (
+    Contour,
     Coordinates,
     EmpiricalLoss,
     GradientDescent,
@@ -18,6 +21,7 @@ from gdanim import (
     neural_network,
 )
 from gdanim.panels.scales import padded, window
+from gdanim.stage import Stage
 from gdanim.theme import LIGHT
 
 PARABOLA = Objective("x**2", domain=(-3, 3), minima=[0])
@@ -137,3 +141,14 @@ def test_a_name_too_wide_for_its_lane_stands_on_two_lines(drawn) -> None:
 def test_a_box_without_room_for_a_plot_is_refused(drawn) -> None:
     with pytest.raises(SceneError, match="leaves a panel no room for its plot"):
         drawn(parabola(Loss()), Bbox([[0, 0], [160, 50]]))
+
+
+@pytest.mark.parametrize("size", [(800, 450), (480, 854)])
+def test_numbers_on_axes_stand_apart_where_plots_are_small(size: tuple[int, int]) -> None:
+    far = Objective("(x + 50)**2/100 + (y + 70)**2/50", domain=[(-100, -10), (-120, -40)])
+    run = Run(GradientDescent(10), (-20, -50))
+    stage = Stage(Scene("Far from 0", far, [run], [[Contour(), Contour(), Contour()], [Loss()]], steps=30, size=size))
+    for axes in stage._figure.axes:
+        for labels in (axes.get_xticklabels(), axes.get_yticklabels()):
+            boxes = [label.get_window_extent() for label in labels if label.get_text()]
+            assert not any(one.overlaps(other) for one, other in pairwise(boxes))
