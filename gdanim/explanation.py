@@ -14,7 +14,7 @@ from gdanim.analysis import critical_points, stability
 from gdanim.clock import clock_for
 from gdanim.descent import Trajectory
 from gdanim.empirical import EmpiricalLoss
-from gdanim.notation import number, point_text
+from gdanim.notation import number, point_text, rounded
 from gdanim.provenance import run_facts
 from gdanim.scene import Run, Scene
 
@@ -96,7 +96,7 @@ def _curvatures(scene: Scene, point: Any) -> list[float] | None:
     hessian = scene.objective.hessian(point)
     if not np.isfinite(hessian).all():
         return None
-    return [float(f"{curvature:.6g}") + 0.0 for curvature in np.linalg.eigvalsh(hessian)]
+    return [rounded(curvature) + 0.0 for curvature in np.linalg.eigvalsh(hessian)]
 
 
 def _limit_facts(scene: Scene, k: int, trajectory: Trajectory) -> dict[str, Any]:
@@ -106,7 +106,7 @@ def _limit_facts(scene: Scene, k: int, trajectory: Trajectory) -> dict[str, Any]
     known = bearable is not None and curvature is not None and curvature > 0
     return {
         "largest_curvature": curvature,
-        "rate_limit": float(f"{bearable.factor / curvature:.6g}") if known else None,  # type: ignore[union-attr,operator]
+        "rate_limit": rounded(bearable.factor / curvature) if known else None,  # type: ignore[union-attr,operator]
         "limit_formula": bearable.formula.replace("η", "L") if known else None,  # type: ignore[union-attr]
     }
 
@@ -116,7 +116,7 @@ def _largest_curvature(scene: Scene, trajectory: Trajectory) -> float | None:
     chosen = np.unique(np.linspace(0, len(points) - 1, min(len(points), MOST_POINTS)).astype(int))
     hessians = scene.objective.hessian(points[chosen])
     finite = np.isfinite(hessians).all(axis=(-2, -1))
-    return float(f"{np.linalg.eigvalsh(hessians[finite]).max():.6g}") if finite.any() else None
+    return rounded(np.linalg.eigvalsh(hessians[finite]).max()) if finite.any() else None
 
 
 # In words
@@ -226,7 +226,7 @@ def _is(value: Any, default: Any) -> bool:
 
 
 def _short(value: float, digits: int = 6) -> float:
-    return float(f"{value:.{digits}g}") + 0.0
+    return rounded(value, digits) + 0.0
 
 
 def _point(point: Any) -> str:

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from gdanim.errors import SceneError, nearest
 from gdanim.landscapes import CATALOGUE, Landscape
-from gdanim.notation import number, point_text
+from gdanim.notation import number, point_text, rounded
 
 Item = TypeVar("Item")
 
@@ -84,7 +84,7 @@ def function_row(entry: Landscape) -> tuple[str, str, str]:
 
 def function_details(entry: Landscape) -> str:
     """Tell everything the catalogue knows about a function, one line each."""
-    value = f", where f = {number(float(f'{entry.objective.value(entry.minima[0]):.9g}'))}" if entry.minima else ""
+    value = f", where f = {number(rounded(float(entry.objective.value(entry.minima[0])), 9))}" if entry.minima else ""
     told = {
         "formula": entry.formula,
         "LaTeX": entry.objective.latex,
@@ -108,11 +108,11 @@ def _box_text(entry: Landscape, box: Iterable[tuple[float, float]]) -> str:
 
 
 def _points_text(points: Iterable[tuple[float, ...]], digits: int = 17) -> str:
-    return ", ".join(point_text([float(f"{coordinate:.{digits}g}") for coordinate in point]) for point in points)
+    return ", ".join(point_text([rounded(coordinate, digits) for coordinate in point]) for point in points)
 
 
 def _rounded(coordinate: float) -> str:
-    return number(float(f"{coordinate:.6g}"))
+    return number(rounded(coordinate))
 
 
 def rule_facts(rule: type) -> dict[str, Any]:

@@ -7,6 +7,16 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
+
+def rounded(value: float, digits: int = 6) -> float:
+    """Return a number in so many significant digits.
+
+    >>> rounded(2 / 3), rounded(123456.7, 3)
+    (0.666667, 123000.0)
+    """
+    return float(f"{value:.{digits}g}")
+
+
 RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 

@@ -24,7 +24,7 @@ from gdanim.destinations import destination
 from gdanim.embed import KINDS, embedded
 from gdanim.errors import GdanimError, SceneError, error_text
 from gdanim.pipeline import Progress, render
-from gdanim.playback import last_image
+from gdanim.playback import poster
 from gdanim.provenance import inspect
 from gdanim.scene import Scene, load_scenes
 
@@ -64,10 +64,10 @@ def film_bundle(film: Path) -> Bundle | None:
 
 def _bundle(film: Path) -> Bundle:
     """Return a film as a page shows it, its poster or last image, and its alt text."""
-    about, poster = inspect(film), film.with_suffix(".png")
+    about = inspect(film)
     if film.suffix == ".svg":
         return {"image/svg+xml": film.read_text("utf-8"), "text/plain": account(about)}
-    still = poster.read_bytes() if poster.is_file() else last_image(film)
+    still = poster(film)
     return {
         "text/html": embedded(film, about, still),
         "image/png": b64encode(still).decode(),

@@ -58,6 +58,12 @@ def last_image(film: str | Path) -> bytes:
     return file.getvalue()
 
 
+def poster(film: str | Path) -> bytes:
+    """Return what stands for a film that does not play, as PNG: <name>.png beside it, or its last image."""
+    beside = Path(film).with_suffix(".png")
+    return beside.read_bytes() if beside.is_file() else last_image(film)
+
+
 def _video_images(path: Path) -> Iterator[tuple[Picture, float]]:
     import av
 

@@ -11,7 +11,7 @@ from gdanim.alt_text import account, alt_text
 from gdanim.destinations import DESTINATIONS
 from gdanim.encode import drafted
 from gdanim.errors import SceneError, missing_extra
-from gdanim.playback import last_image
+from gdanim.playback import poster
 
 if TYPE_CHECKING:
     from pptx.slide import Slide
@@ -72,8 +72,7 @@ def _add_film(slide: Slide, film: Path, about: Mapping[str, Any]) -> None:
     """Put a film in the middle of the slide, as large as fits."""
     from pptx.util import Emu
 
-    poster = film.with_suffix(".png")
-    still = BytesIO(poster.read_bytes() if poster.is_file() else last_image(film))
+    still = BytesIO(poster(film))
     width, height = about["size"]
     scale = min(WIDTH / width, HEIGHT / height)
     sides = round(width * scale), round(height * scale)

@@ -20,7 +20,7 @@ from gdanim.descent import Trajectory
 from gdanim.encode import carried
 from gdanim.errors import SceneError
 from gdanim.naming import method_name, settings_of
-from gdanim.notation import point_text
+from gdanim.notation import point_text, rounded
 from gdanim.scene import Scene
 
 MAKERS = ("numpy", "matplotlib", "sympy", "av", "imageio", "pillow")
@@ -102,8 +102,8 @@ def run_facts(scene: Scene, k: int, trajectory: Trajectory) -> dict[str, Any]:
         "start": point_text(run.start),
         "outcome": trajectory.sentence,
         "steps": int(trajectory.end),
-        "end": point_text([float(f"{coordinate:.6g}") for coordinate in trajectory.points[-1]]),
-        "value": float(f"{trajectory.values[-1]:.6g}"),
+        "end": point_text([rounded(coordinate) for coordinate in trajectory.points[-1]]),
+        "value": rounded(trajectory.values[-1]),
     }
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -176,20 +175,15 @@ def _likeness(scene: Scene) -> Finding:
 
 def _flashing(scene: Scene) -> Finding:
     """Bound what can flash by the heads, and the names that move with them: all else appears once, or stands."""
-    named = [(type(panel).__name__, getattr(panel, "camera", None)) for panel in _all_panels(scene)]
+    named = [(type(panel).__name__, getattr(panel, "camera", None)) for panel in scene.all_panels]
     painted = [name for name, camera in named if name in PAINTED or camera is not None]
     if painted:
         panels = " and ".join(dict.fromkeys(painted))
         return Finding("note", f"{panels} paints areas; gdanim inspect measures in the film whether they flash.")
-    layout, count = layout_for(*scene.size), len(list(_all_panels(scene)))
+    layout, count = layout_for(*scene.size), len(scene.all_panels)
     heads = len(scene.labels) * layout.head**2
     names = sum(map(len, scene.labels)) * NAME_SHAPE * layout.label_type**2
     area = count * (heads + names) * min(1.0, SCREEN / layout.width) ** 2
     if area > AREA:
         return Finding("note", "Heads and names together are large; gdanim inspect measures whether the film flashes.")
     return Finding("ok", f"Nothing large can flash: heads and names take {area:,.0f} of {AREA:,.0f} pixels.")
-
-
-def _all_panels(scene: Scene) -> Iterator[Any]:
-    for panel in scene.panels:
-        yield from panel if isinstance(panel, tuple) else (panel,)

@@ -174,7 +174,7 @@ def test_the_command_tells_and_clears(
     monkeypatch.setattr("platformdirs.user_cache_path", lambda *_, **__: tmp_path)
     Store().put("a", CODED)
     assert main(["cache"]) == 0
-    assert capsys.readouterr().out == f"{tmp_path / 'segments'}  1 segments, 0.0 MB, of at most 1000 MB\n"
+    assert capsys.readouterr().out == f"{tmp_path / 'segments'}  1 segments, 0 kB, of at most 1000 MB\n"
     assert main(["cache", "--clear"]) == 0
     assert "removed" in capsys.readouterr().out
     assert Store().entries() == []

@@ -6,6 +6,11 @@ import click
 
 from gdanim.errors import GdanimError, error_text
 
+shows_traceback = click.option(
+    "--traceback", is_flag=True, expose_value=False, help="Show Python's traceback with an error."
+)
+"""The option that `main` looks for where a command ends in an error."""
+
 
 def tell_error(error: GdanimError, *, of: str = "") -> None:
     """Print the place, the author's line with carets, and the sentence; without a place, what it is an error `of`."""

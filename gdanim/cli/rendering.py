@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gdanim.cli.completing import names_of, targets_like
-from gdanim.cli.errors import tell_error
+from gdanim.cli.errors import shows_traceback, tell_error
 from gdanim.cli.exit_codes import DONE, FAILED, MISUSED
 from gdanim.cli.targets import find_scenes
+from gdanim.cli.weights import parse_weight, weight_text
 from gdanim.errors import GdanimError, SceneError, TimedOut
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ if TYPE_CHECKING:
 @click.option("--no-source", "without_source", is_flag=True, help="Leave the scene's source out of the films.")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
 @click.option("--json", "as_json", is_flag=True, help="Print one object per film.")
-@click.option("--traceback", "with_traceback", is_flag=True, help="Show Python's traceback with an error.")
+@shows_traceback
 def render(
     targets: tuple[str, ...],
     outputs: tuple[Path, ...],
@@ -95,7 +96,6 @@ def render(
     without_source: bool,
     quiet: bool,
     as_json: bool,
-    with_traceback: bool,
 ) -> int:
     """Draw scenes and write their films. By default these are output/<scene file>.gif and .mp4."""
     from gdanim.destinations import destination
@@ -111,7 +111,7 @@ def render(
     changes = {"fps": fps, "loop": loop, "preset": preset, "theme": theme, "size": _parse_size(size) if size else None}
     changes["transparent"] = transparent or None
     changes = {name: value for name, value in changes.items() if value is not None}
-    limits = [limit for limit in (there and there.bytes, _parse_weight(max_size) if max_size else None) if limit]
+    limits = [limit for limit in (there and there.bytes, parse_weight(max_size) if max_size else None) if limit]
     jobs = [
         Job(
             path,
@@ -193,7 +193,7 @@ class _Teller:
     def summary(self, scenes: int, failed: int, seconds: float) -> None:
         if not (self.quiet or self.as_json):
             lost = f"; {failed} failed" if failed else ""
-            click.echo(f"{self.count} films of {scenes} scenes, {_weight(self.bytes)}, in {seconds:.0f} s{lost}")
+            click.echo(f"{self.count} films of {scenes} scenes, {weight_text(self.bytes)}, in {seconds:.0f} s{lost}")
 
 
 def _parse_size(text: str) -> tuple[int, int]:
@@ -218,23 +218,11 @@ def _progress(title: str, *, shown: bool) -> Iterator[Callable[[int, int], None]
         yield lambda done, total: bars.update(task, completed=done, total=total)
 
 
-def _parse_weight(text: str) -> int:
-    """Return bytes: a number with B, kB or MB behind it, in thousands as the places count."""
-    found = re.fullmatch(r"(\d{1,9}(?:\.\d+)?)\s*(B|kB|MB)", text.strip(), re.IGNORECASE)
-    if not found or float(found[1]) == 0:
-        raise SceneError(f"--max-size is {text!r}; write it as 2MB, 500kB or 80000B.")
-    return int(float(found[1]) * {"b": 1, "kb": 1e3, "mb": 1e6}[found[2].lower()])
-
-
 def _film_line(film: Film, gave_up: str) -> str:
     width, height = film.size
     moving = f"{width}x{height}  {film.frames} frames  {film.seconds:.2f} s  " if film.frames else ""
-    line = f"{film.path}  {moving}{_weight(film.bytes)}"
+    line = f"{film.path}  {moving}{weight_text(film.bytes)}"
     return f"{line}, without {gave_up}" if gave_up else line
-
-
-def _weight(count: int) -> str:
-    return f"{count / 1e6:.1f} MB" if count >= 1e6 else f"{count / 1e3:.0f} kB"
 
 
 def _film_facts(film: Film, gave_up: str) -> dict[str, Any]:

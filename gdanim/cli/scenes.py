@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gdanim.cli.completing import names_of, targets_like
+from gdanim.cli.errors import shows_traceback
 from gdanim.cli.exit_codes import DONE, MISUSED
 from gdanim.cli.tables import print_table
 from gdanim.cli.targets import find_scenes
@@ -54,8 +55,8 @@ def _scene_facts(scene: Scene) -> dict[str, Any]:
 @click.command()
 @click.argument("targets", nargs=-1, required=True, metavar="FILE[::NAME]|DIR...", shell_complete=targets_like)
 @click.option("--json", "as_json", is_flag=True, help="One object per scene.")
-@click.option("--traceback", "with_traceback", is_flag=True, help="Show Python's traceback with an error.")
-def check(targets: tuple[str, ...], as_json: bool, with_traceback: bool) -> int:
+@shows_traceback
+def check(targets: tuple[str, ...], as_json: bool) -> int:
     """Check by numbers what scenes claim. Derivatives, minima, starts, outcomes, fairness; nothing is drawn."""
     from gdanim.report import check_scene
 
@@ -79,8 +80,8 @@ COLOURS = {"warning": "yellow", "error": "red", "ok": "green"}
 @click.command()
 @click.argument("targets", nargs=-1, required=True, metavar="FILE[::NAME]|DIR...", shell_complete=targets_like)
 @click.option("--json", "as_json", is_flag=True, help="One object per scene.")
-@click.option("--traceback", "with_traceback", is_flag=True, help="Show Python's traceback with an error.")
-def explain(targets: tuple[str, ...], as_json: bool, with_traceback: bool) -> None:
+@shows_traceback
+def explain(targets: tuple[str, ...], as_json: bool) -> None:
     """Say what scenes declare, and what will come of it. Derivatives, critical points, 2/L, outcomes."""
     from gdanim.explanation import explained_facts, explanation
 
@@ -98,8 +99,8 @@ def explain(targets: tuple[str, ...], as_json: bool, with_traceback: bool) -> No
 @click.argument("target", metavar="FILE[::NAME]", shell_complete=targets_like)
 @click.option("--csv", "as_csv", is_flag=True, help="Comma-separated values.")
 @click.option("--json", "as_json", is_flag=True, help="One object per step.")
-@click.option("--traceback", "with_traceback", is_flag=True, help="Show Python's traceback with an error.")
-def trace(target: str, as_csv: bool, as_json: bool, with_traceback: bool) -> None:
+@shows_traceback
+def trace(target: str, as_csv: bool, as_json: bool) -> None:
     """Print the trajectories: every step of every run."""
     from gdanim.tables import rows_of, write_csv, write_json_lines
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from gdanim.cli.weights import weight_text
+
 
 @click.command()
 @click.option("--clear", is_flag=True, help="Remove all of them.")
@@ -15,5 +17,5 @@ def cache(clear: bool) -> None:
     count, weight = len(store.entries()), store.bytes
     if clear:
         store.clear()
-    told = "removed" if clear else f"of at most {store.most / 1e6:.0f} MB"
-    click.echo(f"{store.folder}  {count} segments, {weight / 1e6:.1f} MB, {told}")
+    told = "removed" if clear else f"of at most {weight_text(store.most)}"
+    click.echo(f"{store.folder}  {count} segments, {weight_text(weight)}, {told}")

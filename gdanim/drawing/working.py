@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from gdanim.drawing.lettering import advance
 from gdanim.errors import SceneError
 from gdanim.formulas import MOVE, Line, Number, Step, lines_of, made_step
-from gdanim.notation import number
+from gdanim.notation import number, rounded
 from gdanim.panels.base import Show, Track
 
 Values = Mapping[tuple[int, str], Number]
@@ -214,5 +214,5 @@ def _of_line(points: Mapping[tuple[int, str], NDArray[np.float64]], line: int) -
 def _scalar(index: int, name: str, values: NDArray[np.float64]) -> Mark | Cell:
     """Return a number that is no point: a constant, or a cell where it changes."""
     if (values == values[0]).all():
-        return Mark(number(float(f"{values[0]:.6g}")), is_number=True)
+        return Mark(number(rounded(values[0])), is_number=True)
     return Cell(index, name, None, form_of(values))

@@ -18,6 +18,7 @@ from PIL import Image
 
 from gdanim.alt_text import alt_text
 from gdanim.descent import Trajectory
+from gdanim.notation import rounded
 from gdanim.panels.base import steps_at
 from gdanim.panels.contour import Contour
 from gdanim.preview.variation import length_name, settings_of
@@ -135,7 +136,7 @@ def live_path(trajectory: Trajectory) -> dict[str, Any]:
 
 def _numbers(values: NDArray[np.float64]) -> list[float | None]:
     """Return numbers as JSON has them: six digits, and nothing for what is not finite."""
-    return [float(f"{value:.6g}") if np.isfinite(value) else None for value in values.tolist()]
+    return [rounded(value) if np.isfinite(value) else None for value in values.tolist()]
 
 
 def _png(frame: NDArray[np.uint8]) -> bytes:
