@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from gdanim.notation import rounded
 from gdanim.objective import frozen
 
 if TYPE_CHECKING:
@@ -24,9 +25,9 @@ def surroundings(loss: EmpiricalLoss) -> Array:
     low, high = np.minimum(0.0, found), np.maximum(0.0, found)
     room = 0.5 * np.maximum(high - low, 1.0)
     unit = 10.0 ** np.floor(np.log10((high - low) / 2 + room))
-    return frozen(
-        np.stack([np.floor((low - room) / unit), np.ceil((high + room) / unit)], axis=1) * unit[:, np.newaxis]
-    )
+    box = np.stack([np.floor((low - room) / unit), np.ceil((high + room) / unit)], axis=1) * unit[:, np.newaxis]
+    # Powers of ten differ in the last bit between versions of NumPy.
+    return frozen(np.array([[rounded(bound, 12) for bound in side] for side in box.tolist()]))
 
 
 def _lowest(loss: EmpiricalLoss) -> Array:
