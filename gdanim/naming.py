@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from gdanim.batches import feeds_parts
 from gdanim.notation import number, point_text
 from gdanim.optimizers import GradientDescent
+from gdanim.recordings import Recorded
 from gdanim.schedules.contract import is_schedule, schedule_text
 from gdanim.wording import say, term
 
@@ -100,11 +101,18 @@ def owned_up(scene: Scene) -> tuple[str, ...]:
     language, settings = scene.language, [_settings(run, scene.language) for run in scene.runs]
     sentences = []
     for name in also_differing(scene.runs):
-        told = _run_by_run(scene, [one[name] for one in settings])
+        values = [_owned(run, name, one, language) for run, one in zip(scene.runs, settings, strict=True)]
+        told = _run_by_run(scene, values)
         sentences.append(say(language, "{setting}: {values}", setting=_spoken(name, language), values=told))
     if "method" in differing(scene.runs):
         sentences += [sentence for k in range(len(settings)) if (sentence := _own_settings(scene, k, settings[k]))]
     return tuple(sentences)
+
+
+def _owned(run: Run, name: str, settings: Mapping[str, str], language: str) -> str:
+    """Return a run's setting; of a recorded one nobody knows what it was fed."""
+    is_unknown = name == "batches" and isinstance(run.optimizer, Recorded)
+    return say(language, "as recorded") if is_unknown else settings[name]
 
 
 def _own_settings(scene: Scene, k: int, settings: Mapping[str, str]) -> str:

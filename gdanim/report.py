@@ -148,7 +148,7 @@ def _stay_text(objective: Objective, stay: Stay) -> str:
 def _fairness(scene: Scene) -> Iterator[Finding]:
     names = [name.replace("_", " ") for name in also_differing(scene.runs)]
     if names:
-        yield Finding("warning", f"The runs differ in more than what they are named by: {', '.join(names)} too.")
+        yield Finding("warning", f"The runs differ in more than their names say: {', '.join(names)} too.")
 
 
 def _length(scene: Scene, trajectories: Sequence[Trajectory]) -> Iterator[Finding]:

@@ -87,6 +87,7 @@ CHINESE = {
     "from {variable} = {point}": "起点 {variable} = {point}",
     "rate {value}": "学习率 {value}",
     "full batch": "全批量",
+    "as recorded": "依记录",
     "batches of {size}": "每批 {size} 个",
     "{setting}: {values}": "{setting}：{values}",
     "others {value}": "其余 {value}",

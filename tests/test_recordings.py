@@ -9,8 +9,10 @@ import pytest
 
 from gdanim import (
     Contour,
+    EmpiricalLoss,
     GradientDescent,
     Loss,
+    MiniBatches,
     Objective,
     Outcome,
     Run,
@@ -21,6 +23,7 @@ from gdanim import (
     recorded,
 )
 from gdanim.cli import main
+from gdanim.naming import owned_up
 
 BOWL = Objective("x**2 + 2*y**2", domain=[(-2, 2), (-2, 2)], minima=[(0, 0)])
 CURLED = np.array([(1.5, 1), (1, 0.5), (0.4, -0.2), (0.1, 0)])
@@ -172,3 +175,12 @@ def test_what_trace_writes_is_drawn_again_the_same(tmp_path: Path, capsys: pytes
     for index in (0, 20, len(stages[0]) - 1):
         below_header = [stage.frame(index)[80:230] for stage in stages]
         np.testing.assert_array_equal(*below_header)
+
+
+def test_a_film_claims_no_full_batch_for_a_recorded_run() -> None:
+    data = {"x": np.arange(4.0), "y": 2 * np.arange(4.0)}
+    loss = EmpiricalLoss("(m*x + c - y)**2", "m c", data, domain=[(-1, 3), (-1, 1)])
+    own = Run(GradientDescent(0.05), (0, 0), label="Ours", batches=MiniBatches(2, seed=1))
+    theirs = recorded([(0, 0), (1, 0), (2, 0)], label="Theirs")
+    scene = Scene("Two runs", loss, [own, theirs], [Contour()], steps=2)
+    assert owned_up(scene) == ("batches: Ours\xa0batches of 2, Theirs\xa0as recorded",)
