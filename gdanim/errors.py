@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -13,6 +14,10 @@ WIDEST_LINE = 74
 
 MOST_CHOICES = 40
 """Choices beyond which a hint names only some of them."""
+
+
+BREAK = re.compile(r"\s*\n\s*")
+"""Where a value that is shown, such as an array, goes on in another line; a sentence stands on one."""
 
 
 class GdanimError(Exception):
@@ -45,8 +50,8 @@ class SceneError(GdanimError, ValueError):
     """
 
     def __init__(self, sentence: str, place: Place | None = None) -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
+        self.sentence = BREAK.sub(" ", sentence)
+        super().__init__(self.sentence)
         self.place = place
         self.parts: tuple[str | int, ...] = ()
 

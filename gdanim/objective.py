@@ -69,6 +69,8 @@ class Objective:
     ) -> None:
         with within("expression"):
             formula, symbols = declare(expression, variables)
+        if not isinstance(name, str):
+            raise SceneError(f"name is {name!r:.60}; it must be a string.")
         self.__dict__.update(
             expression=formula,
             variables=symbols,
@@ -256,7 +258,7 @@ def finite_numbers(field: str, given: ArrayLike) -> Array:
         if array.dtype.kind not in "iufO":
             raise TypeError(f"{array.dtype} is not a real number")
         numbers = array.astype(np.float64)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, OverflowError) as error:
         raise SceneError(f"{field} {given!r:.60} is not made of real numbers.") from error
     if not np.isfinite(numbers).all():
         raise SceneError(f"{field} {_told(numbers)} is not finite.")

@@ -179,8 +179,9 @@ class Scene:
         _check_whole("loop", self.loop, 0, 65_535)
         if not (isinstance(self.hold, int | float) and 0 <= self.hold <= 60):
             raise SceneError(f"Scene: hold is {self.hold!r}; it must be a number of seconds from 0 to 60.")
-        if not isinstance(self.transparent, bool):
-            raise SceneError(f"Scene: transparent is {self.transparent!r}; it is True or False.")
+        for name in ("glide", "transparent"):
+            if not isinstance(getattr(self, name), bool):
+                raise SceneError(f"Scene: {name} is {getattr(self, name)!r}; it is True or False.")
         _check_stop(self.stop)
         object.__setattr__(self, "runs", self._checked_runs())
         self._check_length()
@@ -263,6 +264,11 @@ class Scene:
         if not hasattr(panel, "check") or isinstance(panel, type):
             shown = f"{panel.__name__} without parentheses" if isinstance(panel, type) else repr(panel)
             raise SceneError(f"Scene: panels holds {shown}; every entry must be a panel, such as Contour().")
+        owner, weight = type(panel).__name__, getattr(panel, "weight", None)
+        if isinstance(weight, bool) or not (isinstance(weight, int | float) and 0 < weight < np.inf):
+            raise SceneError(f"{owner}: weight is {weight!r}; it must be a number above 0.")
+        if getattr(panel, "title", None) is not None:
+            _check_words(owner, "title", panel.title)
         panel.check(self)
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str] | None:
@@ -336,7 +342,7 @@ def _check_whole(name: str, value: Any, low: int, high: int) -> None:
 
 
 def _check_choice(name: str, value: Any, allowed: Iterable[str]) -> None:
-    if value not in allowed:
+    if not (isinstance(value, str) and value in allowed):
         raise SceneError(f"Scene: there is no {name} {value!r}.{nearest(str(value), allowed)}")
 
 

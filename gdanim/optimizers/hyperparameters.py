@@ -27,7 +27,8 @@ class Range(NamedTuple):
         kinds = (int, np.integer) if self.whole else (int, float, np.number, np.ndarray)
         if isinstance(value, bool) or not isinstance(value, kinds):
             return False
-        return bool(np.all((self.low <= np.asarray(value)) & (np.asarray(value) < self.high)))
+        numbers = np.asarray(value)
+        return numbers.dtype.kind in "iuf" and bool(np.all((self.low <= numbers) & (numbers < self.high)))
 
 
 class Choice(NamedTuple):

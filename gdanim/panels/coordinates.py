@@ -40,7 +40,7 @@ class Coordinates:
         names = [str(symbol) for symbol in scene.objective.variables]
         if self.variable is not None and self.variable not in names:
             raise SceneError(
-                f"Coordinates: the objective has no variable {self.variable}.{nearest(self.variable, names)}"
+                f"Coordinates: the objective has no variable {self.variable}.{nearest(str(self.variable), names)}"
             )
         check_scale("Coordinates", self.scale, self.limits)
 

@@ -93,8 +93,9 @@ class Fit:
         """Choose what stands where, from the model and the fields."""
         for field in ("x", "y"):
             name = getattr(self, field)
-            if name is not None and name not in loss.data:
-                raise SceneError(f"Fit: {field} is {name!r}, which the data do not have.{nearest(name, loss.data)}")
+            if name is not None and not (isinstance(name, str) and name in loss.data):
+                hint = nearest(str(name), loss.data)
+                raise SceneError(f"Fit: {field} is {name!r}, which the data do not have.{hint}")
         if len(loss.read) == 1:
             return self._curve_columns(loss)
         if len(loss.read) == 2:

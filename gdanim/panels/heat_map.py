@@ -9,6 +9,7 @@ import numpy as np
 
 from gdanim.errors import SceneError, nearest
 from gdanim.panels.base import Show, Track, Update
+from gdanim.panels.scales import check_limits
 from gdanim.surveys import Survey
 
 if TYPE_CHECKING:
@@ -44,12 +45,12 @@ class HeatMap:
             raise SceneError(
                 f"HeatMap: survey is a {type(self.survey).__name__}; give survey(objective, Optimizer, ...)."
             )
-        if self.quantity not in QUANTITIES:
-            raise SceneError(f"HeatMap: there is no quantity {self.quantity!r}.{nearest(self.quantity, QUANTITIES)}")
+        if not (isinstance(self.quantity, str) and self.quantity in QUANTITIES):
+            hint = nearest(str(self.quantity), QUANTITIES)
+            raise SceneError(f"HeatMap: there is no quantity {self.quantity!r}.{hint}")
         if self.survey.objective != scene.objective:
             raise SceneError("HeatMap: the survey is of another function; give it the scene's objective.")
-        if self.limits is not None and not (len(self.limits) == 2 and self.limits[0] < self.limits[1]):
-            raise SceneError(f"HeatMap: limits is {self.limits!r}; it must be (low, high).")
+        check_limits("HeatMap", self.limits)
         if self.limits is not None and self.quantity == "steps" and self.limits[0] < 1:
             raise SceneError(f"HeatMap: limits of steps start at {self.limits[0]}; they must start at 1 or more.")
         self._check_axes()

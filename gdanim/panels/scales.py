@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 from gdanim.errors import SceneError, nearest
 from gdanim.outcomes import Outcome, every
 from gdanim.panels.base import Show, Track
+from gdanim.panels.windows import is_window
 
 Array = NDArray[np.float64]
 Limits = tuple[float, float]
@@ -29,16 +31,16 @@ MOST_DIMENSIONS = 3
 """Variables beyond which such a grid is too large, and a panel cannot show the domain; then only the runs tell."""
 
 
-def check_limits(owner: str, limits: Limits | None) -> None:
-    """Refuse limits that are no window."""
-    if limits is not None and not (len(limits) == 2 and limits[0] < limits[1]):
+def check_limits(owner: str, limits: Any) -> None:
+    """Refuse limits that are no window; None are chosen later."""
+    if limits is not None and not is_window(limits, (2,)):
         raise SceneError(f"{owner}: limits is {limits!r}; it must be (low, high).")
 
 
-def check_scale(owner: str, scale: str, limits: Limits | None) -> None:
+def check_scale(owner: str, scale: Any, limits: Any) -> None:
     """Refuse an unknown scale, limits that are no window, and a log scale that does not start above 0."""
-    if scale not in SCALES:
-        raise SceneError(f"{owner}: there is no scale {scale!r}.{nearest(scale, SCALES)}")
+    if not (isinstance(scale, str) and scale in SCALES):
+        raise SceneError(f"{owner}: there is no scale {scale!r}.{nearest(str(scale), SCALES)}")
     check_limits(owner, limits)
     if scale == "log" and limits is not None and limits[0] <= 0:
         raise SceneError(f"{owner}: a log scale cannot start at {limits[0]}; give a positive lower limit.")

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdanim.errors import SceneError
-from gdanim.objective import check_interval
+from gdanim.objective import check_interval, finite_numbers
 
 if TYPE_CHECKING:
     from gdanim.objective import Objective
@@ -20,14 +20,22 @@ SIDE = {1: 401, 2: 41}
 """Samples along each side of the window."""
 
 
+def is_window(given: Any, shape: tuple[int, ...]) -> bool:
+    """Return whether something is (low, high), or a row of them, of a shape (..., 2): finite numbers, low < high."""
+    try:
+        bounds = finite_numbers("bounds", given)
+    except SceneError:
+        return False
+    return bounds.shape == shape and bool((bounds[..., 0] < bounds[..., 1]).all())
+
+
 def check_window(panel: str, view: Any, up: str = "y") -> None:
     """Refuse a view that is no window, ((low, high), (low, high)); None is one that is chosen later."""
     if view is None:
         return
-    window = np.asarray(view, dtype=np.float64)
-    if window.shape != (2, 2) or not np.isfinite(window).all() or (window[:, 0] >= window[:, 1]).any():
+    if not is_window(view, (2, 2)):
         raise SceneError(f"{panel}: view is {view!r}; it must be ((x low, x high), ({up} low, {up} high)).")
-    for low, high in window:
+    for low, high in view:
         check_interval(f"{panel}: view", low, high)
 
 
