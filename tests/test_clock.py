@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gdanim import Contour, GradientDescent, Objective, Run, Scene
-from gdanim.clock import Clock, adaptive, clock_for, uniform
+from gdanim.clock import Clock, adaptive, clock_for, fluent, thinned, uniform
 
 steps_ = st.one_of(st.integers(1, 400), st.integers(1, 1_000_000))
 fps_ = st.integers(1, 240)
@@ -115,6 +115,35 @@ def test_a_pace_by_movement_runs_from_the_start_to_the_last_step(movement, fps: 
     # Gliding steps are rounded to whole frame periods, by half a period at most where they last three or more.
     assert clock.durations[1:-1].sum() / fps <= 12 * 7 / 6 + 1
     assert glide or (clock.positions == np.round(clock.positions)).all()
+
+
+paced = st.one_of(
+    st.builds(uniform, st.integers(1, 5000), st.integers(1, 60), st.floats(0, 10), glide=st.booleans()),
+    st.builds(adaptive, movements, st.integers(10, 60), st.floats(0, 10), glide=st.booleans()),
+)
+
+
+@given(paced, st.floats(0.01, 1))
+def test_a_thinned_clock_is_as_long_and_ends_as_it_did(clock: Clock, share: float) -> None:
+    thin = thinned(clock, share)
+    assert np.isin(thin.positions, clock.positions).all()
+    assert (thin.positions[0], thin.positions[-1]) == (0, clock.positions[-1])
+    assert (np.diff(thin.positions) > 0).all()
+    assert thin.durations.min() >= 1
+    assert thin.durations.sum() == clock.durations.sum()
+
+
+@given(paced, st.floats(0.01, 60), st.floats(0, 10), st.booleans())
+def test_a_fluent_clock_gives_every_period_a_drawing(clock: Clock, seconds: float, hold: float, glide: bool) -> None:
+    smooth = fluent(clock, seconds, hold, glide=glide)
+    assert smooth.positions[0] == 0
+    assert smooth.positions[-1] == pytest.approx(clock.positions[-1])
+    assert (np.diff(smooth.positions) >= 0).all()
+    assert (smooth.durations[1:-1] == 1).all()
+    assert smooth.durations.min() >= 1
+    moving = len(smooth) - 1
+    assert moving / clock.fps >= seconds or moving == clock.moving.sum()
+    assert smooth.durations[-1] >= max(1, round(hold * clock.fps))
 
 
 def test_time_is_spent_where_runs_move() -> None:

@@ -37,6 +37,7 @@ for line in sys.stdin:
     child = os.fork()
     if child == 0:
         os.chdir(order["folder"])
+        os.environ["XDG_CACHE_HOME"] = os.path.join(order["folder"], "cache")
         log = os.open("log.txt", os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
         os.dup2(log, 1), os.dup2(log, 2), os.close(log)
         if order["most"]:

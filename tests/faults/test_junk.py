@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import fields
-from typing import Any
 
 import numpy as np
 import pytest
@@ -37,9 +36,11 @@ words = st.sampled_from(
 numbers = st.one_of(st.integers(-3, 300), st.floats(), st.sampled_from([10**30, 10**400, math.nan, 1e308, 0.5, 2**63]))
 plain = st.one_of(st.none(), st.booleans(), numbers, words, st.binary(max_size=2))
 odd = st.sampled_from(
-    [Contour, Contour(), GradientDescent, GradientDescent(0.1), RUN, BOWL, object(), len, 1j, np.array(3), np.zeros((2, 2)),
-     np.array(["a"]), range(3), {1}, np.nan, ...]
-)  # fmt: skip
+    [
+        *(Contour, Contour(), GradientDescent, GradientDescent(0.1), RUN, BOWL),
+        *(object(), len, range(3), {1}, 1j, np.nan, np.array(3), np.zeros((2, 2)), np.array(["a"]), ...),
+    ]
+)
 junk = st.recursive(
     st.one_of(plain, odd),
     lambda inner: st.one_of(
@@ -60,24 +61,22 @@ def settle(build: Callable[[], object]) -> None:
         TOLD["scenes"] += 1
 
 
-def often(count: int) -> Any:
+def often(count: int) -> settings:
     return settings(max_examples=count, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 
 
-def scene_fields() -> list[str]:
-    return [item.name for item in fields(Scene)]
-
-
 def junk_in_a_scene(data: st.DataObject) -> None:
-    changed = data.draw(st.dictionaries(st.sampled_from(scene_fields()), junk, min_size=1, max_size=2))
+    changed = data.draw(
+        st.dictionaries(st.sampled_from([item.name for item in fields(Scene)]), junk, min_size=1, max_size=2)
+    )
     settle(lambda: Scene(**{**SCENE, **changed}))
 
 
 def junk_in_a_run(data: st.DataObject) -> None:
     names = ("optimizer", "start", "label", "batches")
     changed = data.draw(st.dictionaries(st.sampled_from(names), junk, min_size=1, max_size=2))
-    given_ = {"optimizer": GradientDescent(0.1), "start": (1.5, 1), **changed}
-    settle(lambda: Scene(**{**SCENE, "runs": [Run(**given_)]}))
+    whole = {"optimizer": GradientDescent(0.1), "start": (1.5, 1), **changed}
+    settle(lambda: Scene(**{**SCENE, "runs": [Run(**whole)]}))
 
 
 def junk_in_an_objective(data: st.DataObject) -> None:
