@@ -27,10 +27,12 @@ from gdanim.encode import (
     choose,
     format_for,
     is_drawn,
+    is_still,
     needs_even_size,
     refuse,
     refuse_transparent,
 )  # fmt: skip
+from gdanim.errors import SceneError
 from gdanim.provenance import Origin, describe
 from gdanim.scene import Scene
 from gdanim.segments import Production, cut
@@ -81,9 +83,7 @@ def render(
     made.
     """
     economy = economy or Economy()
-    targets = [Path(path) for path in paths]
-    for target in targets:
-        check_target(target)
+    targets = _checked(paths, frame)
     scene = _fitted(_scaled(scene, economy.scale), targets)
     for target in targets:
         refuse(target, *scene.size, scene.fps)
@@ -104,6 +104,18 @@ def render(
     coded = make(segments) if store is None else store.through(production, stage, segments, make)
     films = dict(zip(formats, _join(formats, plan, about, coded), strict=True))
     return [films.get(target) or _undrawn(target, stage, shown, about) for target in targets]
+
+
+def _checked(paths: Sequence[str | Path], frame: int | None) -> list[Path]:
+    targets = [Path(path) for path in paths]
+    for k, target in enumerate(targets):
+        check_target(target)
+        if target in targets[:k]:
+            raise SceneError(f"{target} is named twice.")
+    if targets and frame is not None and not any(map(is_still, targets)):
+        still = targets[0].with_suffix(".png")
+        raise SceneError(f"frame = {frame} chooses the drawing of a still, and none is named, such as {still}.")
+    return targets
 
 
 def _told(progress: Progress | None, count: int) -> Callable[[int], None]:

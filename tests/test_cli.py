@@ -92,6 +92,8 @@ def test_options_change_the_film(folder: Path, capsys: pytest.CaptureFixture[str
         (["render", "saddle.py", "--preset", "slides"], "Did you mean slide?"),
         (["render", "saddle.py", "--quality", "hihg"], "high"),
         (["render", "saddle.py", "--frame", "999", "-o", "a.png"], "frame is 999"),
+        (["render", "saddle.py", "--frame", "3", "-o", "a.gif"], "none is named, such as a.png"),
+        (["render", "saddle.py", "-o", "a.gif", "-o", "a.gif"], "a.gif is named twice"),
         (["render", "saddle.py", "-o", "a.webmp"], ".gif"),
         (["render", "saddle.py", "-o", "no/such/a.gif"], "no directory"),
         (["render", "saddle.py", "saddle.py", "-o", "a.gif"], "2 were found"),

@@ -22,7 +22,7 @@ from gdanim.encode.base import (
     check_target,
 )  # fmt: skip
 from gdanim.encode.drafts import Drafts, drafted, publish, told_as_render_error
-from gdanim.encode.formats import CODECS, format_for, is_drawn, needs_even_size, refuse, refuse_transparent
+from gdanim.encode.formats import CODECS, format_for, is_drawn, is_still, needs_even_size, refuse, refuse_transparent
 from gdanim.encode.palette import choose
 from gdanim.encode.player import played
 from gdanim.encode.stills import Poster, is_numbered, numbered
@@ -50,6 +50,7 @@ __all__ = [
     "format_for",
     "is_drawn",
     "is_numbered",
+    "is_still",
     "labelled",
     "needs_even_size",
     "numbered",

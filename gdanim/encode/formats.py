@@ -21,7 +21,7 @@ class Limits:
     """The longest side in pixels, the highest rate in frames a second, whether both sides must be even.
 
     A format that is not `drawn` is made from the scene itself, without an encoder; one that is `opaque` has no pixels
-    that are clear.
+    that are clear; a `still` shows one drawing, unless its name is numbered.
     """
 
     name: str
@@ -30,6 +30,7 @@ class Limits:
     even: bool = False
     drawn: bool = True
     opaque: bool = False
+    still: bool = False
 
 
 LIMITS = {
@@ -40,9 +41,9 @@ LIMITS = {
     ".apng": Limits("APNG", side=2**31 - 1),
     ".avif": Limits("AV1", side=8_192, even=True, opaque=True),  # SVT-AV1's limit on the height
     ".html": Limits("HTML", side=16_383, opaque=True),  # the drawings of the player
-    ".png": Limits("PNG", side=2**31 - 1),  # PNG specification, section 11.2.2
-    ".svg": Limits("SVG", side=2**31 - 1, drawn=False),
-    ".pdf": Limits("PDF", side=14_400, drawn=False),  # 200 inches at 72 points, ISO 32000-1, annex C.2
+    ".png": Limits("PNG", side=2**31 - 1, still=True),  # PNG specification, section 11.2.2
+    ".svg": Limits("SVG", side=2**31 - 1, drawn=False, still=True),
+    ".pdf": Limits("PDF", side=14_400, drawn=False, still=True),  # 200 inches at 72 points, ISO 32000-1, annex C.2
     ".csv": Limits("CSV", side=2**31 - 1, drawn=False),
     ".json": Limits("JSON", side=2**31 - 1, drawn=False),
 }
@@ -95,6 +96,16 @@ def is_drawn(path: str | Path) -> bool:
     (True, False)
     """
     return _limits(Path(path)).drawn
+
+
+def is_still(path: str | Path) -> bool:
+    """Return whether a path holds one drawing.
+
+    >>> is_still("saddle.svg"), is_still("saddle-%03d.svg"), is_still("saddle.gif")
+    (True, False, False)
+    """
+    path = Path(path)
+    return _limits(path).still and not is_numbered(path)
 
 
 def refuse(path: str | Path, width: int, height: int, fps: int) -> None:
