@@ -17,7 +17,7 @@ import unicodedata
 import warnings
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import sympy
 from sympy.core.function import AppliedUndef
@@ -186,8 +186,11 @@ def check_symbol_names(expression: object, variables: Sequence[sympy.Symbol]) ->
             )
 
 
-def _listed(variables: Iterable[str | sympy.Symbol]) -> list[str | sympy.Symbol]:
-    return list(variables) if isinstance(variables, Iterable) else [variables]
+def _listed(variables: Any) -> list[Any]:
+    try:
+        return list(variables)
+    except TypeError:  # one alone
+        return [variables]
 
 
 def _check_name(name: str) -> None:

@@ -211,7 +211,7 @@ def coordinates(field: str, given: ArrayLike, variables: Sequence[sympy.Symbol])
     if point.shape[-1] != len(variables):
         count = point.shape[-1]
         raise SceneError(
-            f"{field} {_told(np.asarray(given))} has {count} coordinate{'s' * (count != 1)}, "
+            f"{field} {_told(np.asarray(given, dtype=np.float64))} has {count} coordinate{'s' * (count != 1)}, "
             f"the objective has {len(variables)}: {_listed(variables)}."
         )
     if point.ndim > 2 or point.size == 0:

@@ -100,7 +100,7 @@ def junk_in_a_panel(data: st.DataObject) -> None:
 PLACES = (junk_in_a_scene, junk_in_a_run, junk_in_an_objective, junk_in_a_rule, junk_in_a_panel)
 
 
-@pytest.mark.parametrize("count", [100, pytest.param(5000, marks=pytest.mark.thorough)])
+@pytest.mark.parametrize("count", [100, pytest.param(1500, marks=pytest.mark.thorough)])
 @pytest.mark.parametrize("place", PLACES)
 def test_junk_is_a_scene_or_a_sentence(place: Callable[[st.DataObject], None], count: int) -> None:
     often(count)(given(st.data())(place))()
