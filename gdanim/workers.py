@@ -54,7 +54,7 @@ class Workers(Protocol):
     """An executor that may lose its workers, and get new ones."""
 
     room: int
-    """Segments to be in flight at most."""
+    """Segments to be in flight at most: what a killed render loses."""
 
     def submit(self, function: Any, /, *arguments: Any) -> Future[Any]:
         """Let a worker call a function; return what it will return."""
@@ -67,7 +67,7 @@ class Processes:
     """Processes of this machine, ended with the block that uses them; gently where they have files to clear away."""
 
     def __init__(self, count: int, *, gently: bool = False) -> None:
-        self.room, self._count, self._gently = count + 1, count, gently
+        self.room, self._count, self._gently = count, count, gently
         self.renew()
 
     def renew(self) -> None:

@@ -126,6 +126,9 @@ def advance(text: str, size: float, *, bold: bool = False) -> float:
     return (words_width(11 * text, size, bold=bold) - words_width(text, size, bold=bold)) / 10
 
 
+WORDS = 1024
+"""Pictures of words that are kept: more than most films have, and some twenty megabytes."""
+
 Setting = Callable[[Figure, float, float], None]
 """Sets words on a figure, with the lower left corner of their picture there, in pixels."""
 
@@ -145,7 +148,7 @@ class Picture:
         self.shape = self.pixels.shape
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=WORDS)
 def picture(text: str, size: float, colour: str, halo: str | None, *, bold: bool = True) -> Picture:
     """Set words once, with a halo a fifth of their size wide, or without."""
     text = legible(text)
