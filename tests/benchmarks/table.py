@@ -41,7 +41,7 @@ class Pair:
 
     def ours(self, film: Path) -> tuple[float, float]:
         scene = SADDLE if self.scene == "saddle" else f"{HERE / 'bench_scene.py'}::{self.scene}"
-        return run("-m", "gdanim", "render", scene, *self.options, "-o", film, "--quiet")
+        return run("-m", "gdanim", "render", scene, *self.options, "-o", film, "--no-cache", "--quiet")
 
     def peers(self, film: Path) -> tuple[float, float]:
         return run(HERE / "peer.py", film, "--frames", str(self.frames), "--fps", str(self.fps), "--film", self.peer)
