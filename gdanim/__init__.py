@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from gdanim import datasets, landscapes
     from gdanim.adapters import OptaxOptimizer, ScipyMethod, TorchOptimizer
+    from gdanim.analysis import Survey, survey
     from gdanim.batches import MiniBatches
-    from gdanim.descent import SmallChange, SmallGradient, SmallStep, Trajectory, descend
-    from gdanim.empirical import EmpiricalLoss, neural_network
+    from gdanim.descent import Outcome, SmallChange, SmallGradient, SmallStep, Trajectory, descend
     from gdanim.encode import Film
     from gdanim.errors import ExpressionError, GdanimError, RenderError, SceneError
-    from gdanim.objective import Objective
+    from gdanim.objective import EmpiricalLoss, Objective, neural_network
     from gdanim.optimizers import (
         ADOPT,
         ASGD,
@@ -61,7 +61,6 @@ if TYPE_CHECKING:
         StrongWolfe,
         Yogi,
     )
-    from gdanim.outcomes import Outcome
     from gdanim.panels import (
         Contour,
         Coordinates,
@@ -96,11 +95,9 @@ if TYPE_CHECKING:
         StepDecay,
     )
     from gdanim.stage import Stage
-    from gdanim.surveys import Survey, survey
 
 _HOMES = {
-    "objective": ("Objective",),
-    "empirical": ("EmpiricalLoss", "neural_network"),
+    "objective": ("Objective", "EmpiricalLoss", "neural_network"),
     "optimizers": (
         "HillWalk",
         "GradientDescent",
@@ -164,9 +161,8 @@ _HOMES = {
         "ReduceOnPlateau",
     ),
     "batches": ("MiniBatches",),
-    "outcomes": ("Outcome",),
-    "descent": ("descend", "Trajectory", "SmallChange", "SmallGradient", "SmallStep"),
-    "surveys": ("survey", "Survey"),
+    "descent": ("descend", "Trajectory", "Outcome", "SmallChange", "SmallGradient", "SmallStep"),
+    "analysis": ("survey", "Survey"),
     "panels": (
         "Basins",
         "Contour",

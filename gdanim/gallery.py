@@ -13,11 +13,11 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
-from gdanim.alt_text import outcome_rows
 from gdanim.embed import embedded, snippet
+from gdanim.embed.playback import PICTURES
 from gdanim.errors import SceneError
-from gdanim.playback import PICTURES
 from gdanim.provenance import inspect
+from gdanim.wording.alt_text import outcome_rows
 
 PASTED = ("markdown", "html", "revealjs", "quarto")
 """The places whose snippets stand on the page."""

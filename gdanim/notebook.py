@@ -18,15 +18,14 @@ from typing import Any
 
 import click
 
-from gdanim.alt_text import account, alt_text
 from gdanim.cli.rendering import render as render_command
-from gdanim.destinations import destination
-from gdanim.embed import KINDS, embedded
+from gdanim.embed import KINDS, destination, embedded
+from gdanim.embed.playback import poster
 from gdanim.errors import GdanimError, SceneError, error_text
 from gdanim.pipeline import Progress, render
-from gdanim.playback import poster
 from gdanim.provenance import inspect
 from gdanim.scene import Scene, load_scenes
+from gdanim.wording.alt_text import account, alt_text
 
 Bundle = dict[str, str]
 """What a notebook shows, by media type: it takes the richest that it can."""

@@ -19,9 +19,9 @@ from gdanim.clock import Clock
 from gdanim.descent import Trajectory
 from gdanim.encode import carried
 from gdanim.errors import SceneError
-from gdanim.naming import method_name, settings_of
-from gdanim.notation import point_text, rounded
 from gdanim.scene import Scene
+from gdanim.scene.naming import method_name, settings_of
+from gdanim.wording.numbers import point_text, rounded
 
 MAKERS = ("numpy", "matplotlib", "sympy", "av", "imageio", "pillow")
 """Packages on whose versions the bytes of a film depend."""

@@ -27,13 +27,13 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 from sphinx.writers.html5 import HTML5Translator
 
-from gdanim.alt_text import account
 from gdanim.cli.targets import find_scenes
 from gdanim.embed import element
+from gdanim.embed.playback import MOVING
 from gdanim.errors import GdanimError, SceneError
-from gdanim.jobs import Job, make
-from gdanim.playback import MOVING
+from gdanim.pipeline import Job, make
 from gdanim.provenance import inspect, origin_of
+from gdanim.wording.alt_text import account
 
 FORMATS = tuple(suffix.removeprefix(".") for suffix in MOVING)
 THEMES = ("light", "dark", "both")

@@ -24,7 +24,7 @@ import numpy as np
 
 from gdanim.encode import Coded, Packet
 from gdanim.provenance import MAKERS
-from gdanim.segments import Production
+from gdanim.workers import Production
 
 if TYPE_CHECKING:
     from gdanim.stage import Stage

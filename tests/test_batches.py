@@ -34,7 +34,7 @@ from gdanim import (
     sweep,
 )
 from gdanim.batches import Feed, is_random, reseeded
-from gdanim.naming import differing, parameters
+from gdanim.scene.naming import differing, parameters
 
 GOLDEN = Path(__file__).parent / "golden"
 MANIFEST = json.loads((GOLDEN / "manifest.json").read_text("utf-8"))

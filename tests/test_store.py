@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 
-from gdanim import Contour, GradientDescent, Loss, Momentum, Objective, Run, Scene, pipeline, segments
+from gdanim import Contour, GradientDescent, Loss, Momentum, Objective, Run, Scene
 from gdanim.cli import main
 from gdanim.encode import Coded, Packet
-from gdanim.pipeline import render
+from gdanim.pipeline import flow, render
 from gdanim.store import Store
+from gdanim.workers import segments
 
 CODED = (
     Coded((Packet(b"one\n", 0, -2), Packet(b"", 2, -1, is_key=False)), b"head"),
@@ -50,9 +51,9 @@ def made(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Calla
                 starts.append(drawings.start)
                 yield from segments_of(production, stage, [drawings], **others)
 
-        segments_of = pipeline.code_segments
+        segments_of = flow.code_segments
         with monkeypatch.context() as patch:
-            patch.setattr(pipeline, "code_segments", noted)
+            patch.setattr(flow, "code_segments", noted)
             [film] = render(scene, tmp_path / name, store=store, **options)
         return film.path.read_bytes(), starts
 

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from gdanim.drawing.maps.basin_ground import TINTED
 from gdanim.drawing.maps.cells import mixed
 from gdanim.drawing.maps.quantities import DEEPENED
+from gdanim.report.vision import ALIKE, BRIGHTNESS, VISIONS, linear_of, oklab, smallest_distance
 from gdanim.theme import PRESETS, SERIES, SMALLEST_TYPE, THEMES, Layout, Theme, layout_for
-from gdanim.vision import ALIKE, BRIGHTNESS, VISIONS, linear_of, oklab, smallest_distance
 
 Array = NDArray[np.float64]
 

@@ -14,10 +14,10 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from gdanim.cli import exit_codes
-from gdanim.destinations import DESTINATIONS, MEGA, Destination
+from gdanim.descent import Outcome
+from gdanim.embed.destinations import DESTINATIONS, MEGA, Destination
 from gdanim.encode.formats import LIMITS
 from gdanim.expressions import CONSTANTS, FUNCTIONS
-from gdanim.outcomes import Outcome
 from gdanim.theme import PRESETS
 
 Rows = Iterator[tuple[str, ...]]

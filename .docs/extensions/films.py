@@ -22,11 +22,11 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
 from gdanim import __version__
-from gdanim.alt_text import alt_text
 from gdanim.embed import element
 from gdanim.errors import GdanimError, SceneError
-from gdanim.jobs import Job, make, make_all
+from gdanim.pipeline import Job, make, make_all
 from gdanim.provenance import inspect, origin_of
+from gdanim.wording.alt_text import alt_text
 
 THEMES = {"light": "", "dark": "-dark"}
 """What a film's name ends with in each theme."""

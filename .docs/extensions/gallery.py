@@ -25,10 +25,10 @@ from sphinx.util.docutils import SphinxDirective
 
 from extensions.films import THEMES, folder_of, player, shoot, still, to_shoot
 from gdanim import load_scenes
-from gdanim.alt_text import unnamed
 from gdanim.embed import snippet
 from gdanim.gallery import PASTED
 from gdanim.provenance import inspect
+from gdanim.wording.alt_text import unnamed
 
 SCENES = Path(__file__).parents[2] / "scenes"
 MARKUP = re.compile(r"([\\`*_{}\[\]<>#|$~])")

@@ -19,9 +19,9 @@ from sphinx.util.docutils import SphinxDirective
 
 from extensions.films import THEMES, folder_of
 from gdanim import Contour, Curve, GradientDescent, Run, Scene, Stage, __version__
-from gdanim.inventory import function_facts
 from gdanim.landscapes import Landscape
-from gdanim.notation import number, point_text
+from gdanim.report.inventory import function_facts
+from gdanim.wording.numbers import number, point_text
 
 CANVAS = (800, 560)
 MARGINS = (45, 22, 25, 40)

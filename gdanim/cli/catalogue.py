@@ -19,7 +19,7 @@ Item = TypeVar("Item")
 @click.option("--json", "as_json", is_flag=True, help="One object per function.")
 def functions(names: tuple[str, ...], as_json: bool) -> None:
     """Name the functions of the catalogue. Those that are named are told in full."""
-    from gdanim import inventory
+    from gdanim.report import inventory
 
     found = inventory.functions(names)
     if names or as_json:
@@ -34,7 +34,7 @@ def functions(names: tuple[str, ...], as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="One object per optimizer.")
 def optimizers(names: tuple[str, ...], as_json: bool) -> None:
     """Name the optimizers, with formulas and sources. Those that are named are told in full."""
-    from gdanim import inventory
+    from gdanim.report import inventory
 
     found = inventory.optimizers(names)
     if names or as_json:
@@ -49,7 +49,7 @@ def optimizers(names: tuple[str, ...], as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="One object per schedule.")
 def schedules(names: tuple[str, ...], as_json: bool) -> None:
     """Name the learning-rate schedules. And say whether they meet the Robbins–Monro conditions."""
-    from gdanim import inventory
+    from gdanim.report import inventory
 
     found = inventory.schedules(names)
     if names or as_json:

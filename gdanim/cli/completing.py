@@ -14,12 +14,12 @@ SHELLS = ("bash", "zsh", "fish")
 
 LISTS: dict[str, tuple[str, Callable[..., Iterable[str]]]] = {
     "functions": ("gdanim.landscapes", lambda room: room.CATALOGUE),
-    "optimizers": ("gdanim.inventory", lambda room: [rule.__name__ for rule in room.optimizers(())]),
-    "schedules": ("gdanim.inventory", lambda room: [rule.__name__ for rule in room.schedules(())]),
-    "templates": ("gdanim.templates", lambda room: room.templates()),
+    "optimizers": ("gdanim.report.inventory", lambda room: [rule.__name__ for rule in room.optimizers(())]),
+    "schedules": ("gdanim.report.inventory", lambda room: [rule.__name__ for rule in room.schedules(())]),
+    "templates": ("gdanim.cli.templates", lambda room: room.templates()),
     "presets": ("gdanim.theme", lambda room: room.PRESETS),
     "themes": ("gdanim.theme", lambda room: room.THEMES),
-    "destinations": ("gdanim.destinations", lambda room: room.DESTINATIONS),
+    "destinations": ("gdanim.embed.destinations", lambda room: room.DESTINATIONS),
     "qualities": ("gdanim.encode.video", lambda room: room.QUALITIES),
 }
 """The names that may be asked for: in which module they are, and how they are read from it."""

@@ -29,7 +29,7 @@ from gdanim.errors import SceneError
 def embed(film: Path, place: str, path: str | None, output: Path | None) -> None:
     """Print what is to be pasted to show a film at a place. Its alt text is made from its runs."""
     from gdanim.embed import snippet
-    from gdanim.powerpoint import save_deck
+    from gdanim.embed.powerpoint import save_deck
     from gdanim.provenance import inspect as read
 
     if output is None:
@@ -46,8 +46,8 @@ def embed(film: Path, place: str, path: str | None, output: Path | None) -> None
 @click.option("--json", "as_json", is_flag=True, help="Print all that the film carries as one object.")
 def inspect(film: Path, as_json: bool) -> None:
     """Say what made a film. Its scene, its runs and how they ended, and the versions."""
-    from gdanim.inspection import examine
     from gdanim.provenance import inspect as read
+    from gdanim.report.inspection import examine
 
     about = read(film)
     played = examine(film, about)

@@ -16,7 +16,7 @@ COLOURS = {"ok": "green", "note": None, "error": "red"}
 @click.option("--json", "as_json", is_flag=True, help="One object for everything that was looked at.")
 def doctor(as_json: bool) -> int:
     """Say whether films can be made here, and what would help. One is made in every format."""
-    from gdanim.doctor import examine
+    from gdanim.report.doctor import examine
 
     wrong = 0
     for found in examine():

@@ -24,9 +24,9 @@ from gdanim.errors import GdanimError, SceneError, TimedOut
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-    from gdanim.destinations import Destination
+    from gdanim.embed import Destination
     from gdanim.encode import Film
-    from gdanim.jobs import Job, Made
+    from gdanim.pipeline import Job, Made
 
 
 @click.command()
@@ -98,9 +98,8 @@ def render(
     as_json: bool,
 ) -> int:
     """Draw scenes and write their films. By default these are output/<scene file>.gif and .mp4."""
-    from gdanim.destinations import destination
-    from gdanim.jobs import Job, make
-    from gdanim.pipeline import default_paths
+    from gdanim.embed import destination
+    from gdanim.pipeline import Job, default_paths, make
     from gdanim.store import Store
     from gdanim.workers import cluster
 
@@ -157,7 +156,7 @@ def _time_out(*_: Any) -> None:
 
 def _make_many(jobs: list[Job], processes: int | None, executor: Executor | None, tell: _Teller) -> int:
     """Render several scenes, tell each as it is done and all in the end; return the exit code."""
-    from gdanim.jobs import make_all
+    from gdanim.pipeline import make_all
 
     begin, failed = time.perf_counter(), []
     for job, made in make_all(jobs, processes, executor):
@@ -180,7 +179,7 @@ class _Teller:
         self.count, self.bytes = 0, 0
 
     def films(self, made: Made) -> None:
-        from gdanim.destinations import misfits
+        from gdanim.embed import misfits
 
         for film, gave_up in made:
             self.count, self.bytes = self.count + 1, self.bytes + film.bytes

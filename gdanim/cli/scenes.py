@@ -83,7 +83,7 @@ COLOURS = {"warning": "yellow", "error": "red", "ok": "green"}
 @shows_traceback
 def explain(targets: tuple[str, ...], as_json: bool) -> None:
     """Say what scenes declare, and what will come of it. Derivatives, critical points, 2/L, outcomes."""
-    from gdanim.explanation import explained_facts, explanation
+    from gdanim.report.explanation import explained_facts, explanation
 
     for place, (path, name, scene, _) in enumerate(find_scenes(targets)):
         if as_json:
@@ -102,7 +102,7 @@ def explain(targets: tuple[str, ...], as_json: bool) -> None:
 @shows_traceback
 def trace(target: str, as_csv: bool, as_json: bool) -> None:
     """Print the trajectories: every step of every run."""
-    from gdanim.tables import rows_of, write_csv, write_json_lines
+    from gdanim.pipeline.tables import rows_of, write_csv, write_json_lines
 
     found = list(find_scenes((target,)))
     if len(found) > 1:
@@ -127,7 +127,7 @@ def trace(target: str, as_csv: bool, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print the file written, or one object per template.")
 def new(name: str | None, template: str, as_list: bool, as_json: bool) -> None:
     """Write a commented, runnable scene file. An existing file is never overwritten."""
-    from gdanim.templates import scene_source
+    from gdanim.cli.templates import scene_source
 
     if as_list:
         _print_templates(as_json)
@@ -151,7 +151,7 @@ def _write_new(path: Path, source: str) -> None:
 
 
 def _print_templates(as_json: bool) -> None:
-    from gdanim.templates import summary, templates
+    from gdanim.cli.templates import summary, templates
 
     known = {name: summary(path) for name, path in templates().items()}
     for name, lesson in known.items():

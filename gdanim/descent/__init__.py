@@ -3,6 +3,7 @@
 objective, optimizer, start ──descend, a walk──> Trajectory, with the Outcome in it
 """
 
+from gdanim.descent.outcomes import Outcome
 from gdanim.descent.stopping import SmallChange, SmallGradient, SmallStep, StopRule, Update, stop_trap
 from gdanim.descent.trajectory import Trajectory
 from gdanim.descent.walk import ESCAPE, Keep, descend
@@ -10,6 +11,7 @@ from gdanim.descent.walk import ESCAPE, Keep, descend
 __all__ = [
     "ESCAPE",
     "Keep",
+    "Outcome",
     "SmallChange",
     "SmallGradient",
     "SmallStep",

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from gdanim.descent.outcomes import Flags, Outcome, at_minimum, length
 from gdanim.descent.trajectory import Trajectory
-from gdanim.empirical import EmpiricalLoss
-from gdanim.objective import Objective
-from gdanim.outcomes import Flags, Outcome, at_minimum, length
+from gdanim.objective import EmpiricalLoss, Objective
 
 Array = NDArray[np.float64]
 

@@ -14,14 +14,13 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from gdanim.batches import Feed, feed
-from gdanim.blocks import in_blocks, rows_of
+from gdanim.descent.blocks import in_blocks, rows_of
+from gdanim.descent.outcomes import TAIL, Flags, Outcome, arrival, every, judge
 from gdanim.descent.stopping import StopRule, Update
 from gdanim.descent.trajectory import Trajectory
-from gdanim.empirical import EmpiricalLoss
 from gdanim.errors import SceneError
-from gdanim.objective import Objective
+from gdanim.objective import EmpiricalLoss, Objective
 from gdanim.optimizers import Optimizer, check_hyperparameters
-from gdanim.outcomes import TAIL, Flags, Outcome, arrival, every, judge
 from gdanim.schedules.contract import check_schedule, is_schedule
 from gdanim.schedules.pace import Pace
 

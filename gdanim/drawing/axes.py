@@ -8,7 +8,7 @@ import numpy as np
 
 from gdanim.drawing.lettering import font, formula, words
 from gdanim.errors import SceneError
-from gdanim.notation import number
+from gdanim.wording.numbers import number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from gdanim.drawing.arrangement import rows
 from gdanim.drawing.lettering import words, words_width, wrapped
 from gdanim.errors import SceneError
-from gdanim.naming import owned_up
 from gdanim.panels.base import Show
+from gdanim.scene.naming import owned_up
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

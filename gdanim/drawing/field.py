@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from matplotlib.transforms import Bbox
 
-    from gdanim.planes import Section
+    from gdanim.analysis.planes import Section
 
 PITCH = 36.0
 """Pixels (on an article's canvas) between the middles of two arrows of the field, about."""

@@ -14,7 +14,7 @@ from gdanim.drawing.axes import name_room
 from gdanim.drawing.fit_frame import draw_frame, plot_under_title
 from gdanim.drawing.names import NOTHING, name_runs
 from gdanim.drawing.samples import draw_samples
-from gdanim.empirical import EmpiricalLoss
+from gdanim.objective import EmpiricalLoss
 from gdanim.panels.base import Show, Track, Update
 
 if TYPE_CHECKING:

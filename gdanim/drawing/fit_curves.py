@@ -11,7 +11,7 @@ from gdanim.drawing.artists import Points, Trail, along
 from gdanim.drawing.fit_frame import draw_frame, plot_under_title
 from gdanim.drawing.lane import Entry, Lane, fits_lane, lane_width, run_entries
 from gdanim.drawing.samples import draw_samples
-from gdanim.empirical import EmpiricalLoss
+from gdanim.objective import EmpiricalLoss
 from gdanim.panels.base import Show, Track, Update
 
 if TYPE_CHECKING:

@@ -12,10 +12,10 @@ from matplotlib.transforms import Bbox
 from gdanim.drawing.axes import axes_in, head_panel, set_ticks
 from gdanim.drawing.lettering import formula, picture
 from gdanim.drawing.samples import sees_a_part
-from gdanim.empirical import EmpiricalLoss
+from gdanim.expressions.typesetting import mathtext
 from gdanim.geometry.ticks import linear_ticks
+from gdanim.objective import EmpiricalLoss
 from gdanim.panels.base import Show
-from gdanim.typesetting import mathtext
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -9,8 +9,8 @@ from matplotlib.transforms import Bbox
 from gdanim.drawing.artists import Rectangle
 from gdanim.drawing.lettering import Digits, formula, text_width, words, wrapped
 from gdanim.errors import SceneError
-from gdanim.naming import MOST_COORDINATES, parameters
 from gdanim.panels.base import Show, Update
+from gdanim.scene.naming import MOST_COORDINATES, parameters
 from gdanim.theme import SMALLEST_TYPE
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from gdanim.drawing.artists import Arrow, Marks, Points, Trail, along
 from gdanim.drawing.lettering import PAD, Stamp, picture
 from gdanim.drawing.paths import draw_paths
 from gdanim.geometry.labels import give_way, meets
-from gdanim.memory import Memory
+from gdanim.optimizers.memory import Memory
 from gdanim.panels.base import Show, Track, Update
 from gdanim.panels.contour import Ground
 

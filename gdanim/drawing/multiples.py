@@ -11,11 +11,11 @@ from matplotlib.transforms import Bbox
 from numpy.typing import NDArray
 
 from gdanim.analysis import critical_points, regime
+from gdanim.descent.outcomes import Outcome, length
 from gdanim.drawing.lettering import PAD, Picture, Stamp, formula, picture, text_width, words
-from gdanim.notation import number
-from gdanim.outcomes import Outcome, length
 from gdanim.panels.badges import badge, decided_at, outcome_badge
 from gdanim.panels.base import Show, Track, Update
+from gdanim.wording.numbers import number
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from matplotlib.transforms import Bbox
 
+from gdanim.analysis.planes import Section, plane_for
 from gdanim.drawing.axes import axes_in, name_axes, set_ticks
 from gdanim.drawing.multiples import Band, widest_badge, widest_heading
 from gdanim.drawing.paths import Walker
@@ -14,7 +15,6 @@ from gdanim.drawing.terrain import draw_terrain, mark_critical
 from gdanim.geometry.ticks import linear_ticks
 from gdanim.panels.base import Show, Track, Update
 from gdanim.panels.contour import levels_for, ratio_of, variable_tex
-from gdanim.planes import Section, plane_for
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

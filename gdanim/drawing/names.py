@@ -11,14 +11,14 @@ from matplotlib.patheffects import Normal, Stroke
 from numpy.typing import NDArray
 
 from gdanim.analysis import stay_at_saddle
+from gdanim.descent import Outcome
 from gdanim.drawing.artists import Marks, Points, Trail
 from gdanim.drawing.lettering import PAD, Label, Picture, text_width, words
 from gdanim.geometry.labels import Places, give_way, meets, plan, sample_positions
-from gdanim.naming import MOST_COORDINATES
-from gdanim.notation import point_text
-from gdanim.outcomes import Outcome
 from gdanim.panels.badges import TOLD_FOR, badge, decided_at, outcome_badge, stay_badge
 from gdanim.panels.base import Show, Track, Update
+from gdanim.scene.naming import MOST_COORDINATES
+from gdanim.wording.numbers import point_text
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

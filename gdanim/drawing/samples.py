@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdanim.drawing.artists import Marks, Points
-from gdanim.empirical import EmpiricalLoss
+from gdanim.objective import EmpiricalLoss
 from gdanim.panels.base import Show, Track, Update
 
 if TYPE_CHECKING:

@@ -12,15 +12,15 @@ from numpy.typing import NDArray
 from gdanim.analysis import CriticalPoint
 from gdanim.drawing.artists import Marks, Points
 from gdanim.drawing.lettering import words
-from gdanim.notation import number
 from gdanim.panels.base import Show
+from gdanim.wording.numbers import number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
     from matplotlib.transforms import Bbox
 
-    from gdanim.planes import Section
+    from gdanim.analysis.planes import Section
 
 GRID = 350
 """Samples along the taller side of the window."""

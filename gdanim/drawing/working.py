@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 
 from gdanim.drawing.lettering import advance
 from gdanim.errors import SceneError
-from gdanim.formulas import MOVE, Line, Number, Step, lines_of, made_step
-from gdanim.notation import number, rounded
+from gdanim.optimizers.formulas import MOVE, Line, Number, Step, lines_of, made_step
 from gdanim.panels.base import Show, Track
+from gdanim.wording.numbers import number, rounded
 
 Values = Mapping[tuple[int, str], Number]
 """The numbers of a step, by their line and their name; what a line computes has the name RESULT."""

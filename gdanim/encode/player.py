@@ -23,11 +23,11 @@ from zlib import crc32
 
 import numpy as np
 
-from gdanim.alt_text import alt_text, outcome_rows
 from gdanim.encode.base import Coded, Film, Packet, Pixels, Plan, Timing
 from gdanim.encode.drafts import Draft, told_as_render_error
 from gdanim.encode.indexed import Indexer
 from gdanim.errors import RenderError
+from gdanim.wording.alt_text import alt_text, outcome_rows
 
 UNITS = {"step": "Step", "evaluations": "Gradient evaluation", "samples": "Sample"}
 """What the clock counts, before its number."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from gdanim.outcomes import every
+from gdanim.descent.outcomes import every
 
 Array = NDArray[np.float64]
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gdanim.analysis import LINGERS, Stay
-from gdanim.descent import stop_trap
-from gdanim.notation import direction_text
-from gdanim.outcomes import Outcome
+from gdanim.analysis.points import LINGERS, Stay
+from gdanim.descent import Outcome, stop_trap
 from gdanim.panels.base import Show, Track
+from gdanim.wording.numbers import direction_text
 
 if TYPE_CHECKING:
     from gdanim.drawing.lettering import Picture

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from gdanim.batches import Indices, feed
 from gdanim.theme import SERIES, Layout, Series, Theme
-from gdanim.wording import say
+from gdanim.wording.languages import say
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gdanim.adapters import Recorded
 from gdanim.errors import SceneError
 from gdanim.optimizers import check_hyperparameters
 from gdanim.panels.base import Show, Update
 from gdanim.panels.contour import check_plane
-from gdanim.recordings import Recorded
 from gdanim.schedules.contract import check_schedule
 
 if TYPE_CHECKING:

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from gdanim.adapters import Recorded
 from gdanim.analysis import CriticalPoint
+from gdanim.analysis.planes import PRINCIPAL, Plane, Section, check_choice, plane_for, worth_seeing
 from gdanim.errors import SceneError
 from gdanim.geometry.ticks import levels, linear_ticks
-from gdanim.notation import number
 from gdanim.panels.base import Show, Update
 from gdanim.panels.windows import check_heights, check_window
-from gdanim.planes import PRINCIPAL, Plane, Section, check_choice, plane_for, worth_seeing
-from gdanim.recordings import Recorded
+from gdanim.wording.numbers import number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -9,10 +9,10 @@ import numpy as np
 
 from gdanim.analysis import critical_points
 from gdanim.errors import SceneError, nearest
+from gdanim.expressions.typesetting import at_step
 from gdanim.panels.base import Show, Update
 from gdanim.panels.scales import check_scale, window
 from gdanim.panels.series import Reference, level, run_line
-from gdanim.typesetting import at_step
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

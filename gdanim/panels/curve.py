@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from gdanim.analysis import CriticalPoint, critical_points
 from gdanim.errors import SceneError
 from gdanim.geometry.ticks import linear_ticks
-from gdanim.notation import number
 from gdanim.panels.base import Show, Track, Update
 from gdanim.panels.windows import check_heights, check_window
+from gdanim.wording.numbers import number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from gdanim.empirical import EmpiricalLoss
 from gdanim.errors import SceneError, nearest
-from gdanim.notation import number
+from gdanim.objective import EmpiricalLoss
 from gdanim.panels.base import Show, Update
 from gdanim.panels.windows import check_window
+from gdanim.wording.numbers import number
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from gdanim.outcomes import length
+from gdanim.descent.outcomes import length
 from gdanim.panels.base import Show, Update
 from gdanim.panels.scales import check_scale, window, worth_showing
 from gdanim.panels.series import at_steps, run_line

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gdanim.analysis import Survey
 from gdanim.errors import SceneError, nearest
 from gdanim.panels.base import Show, Track, Update
 from gdanim.panels.scales import check_limits
-from gdanim.surveys import Survey
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

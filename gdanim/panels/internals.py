@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from gdanim.memory import Memory, remembered
-from gdanim.notation import number
+from gdanim.optimizers.memory import Memory, remembered
 from gdanim.panels.base import Show, Track, Update
 from gdanim.panels.contour import Contour, check_plane
+from gdanim.wording.numbers import number
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gdanim.descent.outcomes import Outcome, every
 from gdanim.errors import SceneError, nearest
-from gdanim.outcomes import Outcome, every
 from gdanim.panels.base import Show, Track
 from gdanim.panels.windows import is_window
 

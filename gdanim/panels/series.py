@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from gdanim.expressions.typesetting import at_step
 from gdanim.panels.base import Show, Track, steps_at
 from gdanim.theme import Series
-from gdanim.typesetting import at_step
 
 Array = NDArray[np.float64]
 

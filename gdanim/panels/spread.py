@@ -9,9 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdanim.batches import is_random, reseeded
-from gdanim.descent import Trajectory, descend
+from gdanim.descent import Outcome, Trajectory, descend
 from gdanim.errors import SceneError
-from gdanim.outcomes import Outcome
 from gdanim.panels.base import Show, Track, Update
 from gdanim.panels.scales import check_scale, window, worth_showing
 from gdanim.panels.series import THIN, Band, Line, at_steps, run_line

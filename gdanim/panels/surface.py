@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from gdanim.errors import SceneError
 from gdanim.geometry.relief import Camera, Relief, best_azimuth, height_range, line_step
-from gdanim.notation import number, point_text
 from gdanim.panels.base import Show, Update
 from gdanim.panels.cameras import Motion, check_camera
 from gdanim.panels.contour import check_plane
+from gdanim.wording.numbers import number, point_text
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

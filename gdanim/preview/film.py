@@ -16,17 +16,17 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from gdanim.alt_text import alt_text
+from gdanim.adapters import Recorded
 from gdanim.descent import Trajectory
-from gdanim.notation import rounded
 from gdanim.panels.base import steps_at
 from gdanim.panels.contour import Contour
 from gdanim.preview.variation import length_name, settings_of
 from gdanim.provenance import describe
-from gdanim.recordings import Recorded
 from gdanim.scene import Scene
 from gdanim.stage import Stage
 from gdanim.theme import SERIES, THEMES
+from gdanim.wording.alt_text import alt_text
+from gdanim.wording.numbers import rounded
 
 MOST_BYTES = 96_000_000
 """Encoded drawings kept in memory, of all films together: some six hundred of an article's canvas."""

@@ -23,11 +23,11 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response, Strea
 from starlette.routing import Route
 
 from gdanim.errors import GdanimError, SceneError, error_text
-from gdanim.mistakes import explained
 from gdanim.preview.answers import Answers
 from gdanim.preview.desk import Desk
 from gdanim.preview.guards import ADDRESS, GUARDS
 from gdanim.preview.news import News
+from gdanim.scene.mistakes import explained
 
 PORT = 8737
 """Where the page is by default; where that is taken, any free port."""

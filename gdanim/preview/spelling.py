@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from gdanim.recordings import Recorded
+from gdanim.adapters import Recorded
 from gdanim.scene import Run
 
 PACKAGE = "gdanim"

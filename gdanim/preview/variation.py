@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
+from gdanim.adapters import Recorded
 from gdanim.errors import SceneError, nearest
-from gdanim.inventory import optimizers
 from gdanim.optimizers.hyperparameters import ALLOWED, FADING
-from gdanim.recordings import Recorded
+from gdanim.report.inventory import optimizers
 from gdanim.scene import Run, Scene
 
 PLAIN = (int, float, np.number)

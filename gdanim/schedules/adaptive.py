@@ -8,10 +8,10 @@ from typing import Any, ClassVar, Literal, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from gdanim.notation import number
 from gdanim.optimizers.contract import Array, Number, norm
 from gdanim.schedules.contract import clock, number_text, told
 from gdanim.schedules.fields import check_fields
+from gdanim.wording.numbers import number
 
 Counts = NDArray[np.int64]
 

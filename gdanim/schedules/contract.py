@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from gdanim.errors import SceneError, nearest
-from gdanim.notation import number
+from gdanim.wording.numbers import number
 
 KEYWORDS = ("step", "epoch", "value", "gradient")
 """What a schedule may depend on."""

@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 from gdanim import Scene, Stage, load_scenes, render
 from gdanim.encode import FULL, Plan, choose, format_for
 from gdanim.pipeline import timing_of
-from gdanim.segments import cut
+from gdanim.workers import cut
 
 PAIRS = 3
 

@@ -12,10 +12,11 @@ from typing import Any
 
 import pytest
 
-from gdanim import Scene, segments
+from gdanim import Scene
 from gdanim.pipeline import render
 from gdanim.scene import load_scenes
 from gdanim.store import Store
+from gdanim.workers import segments
 
 LONGEST, COUNT = 10, 8
 """Drawings in a segment, and segments in the film."""
@@ -28,7 +29,8 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from gdanim import Contour, GradientDescent, Objective, Run, Scene, segments
+from gdanim import Contour, GradientDescent, Objective, Run, Scene
+from gdanim.workers import segments
 
 segments.LONGEST = 10
 

@@ -57,7 +57,7 @@ REPLAYED_UNTIL = {
 """The last row that a replay is held to with the full tolerance, and why; to `stable_steps` the free one holds."""
 
 NOT_RUN_FREE = {
-    "scheduler": "schedules: tests/test_schedules.py",
+    "scheduler": "schedules: tests/schedules/test_schedules.py",
     "batch": "mini-batches: tests/test_batches.py",
 }
 """Keys of a case whose free run needs more than an objective and a rule."""

@@ -7,7 +7,7 @@ import pytest
 from matplotlib.colors import to_rgba
 
 from gdanim import Basins, GradientDescent, Momentum, Newton, Objective, Run, Scene, SceneError, Stage, recorded
-from gdanim.arrivals import descend_to_rest, minima_of
+from gdanim.analysis.arrivals import descend_to_rest, minima_of
 from gdanim.drawing.artists import Marks, Rectangle, Trail
 from gdanim.drawing.lettering import Stamp
 from gdanim.drawing.maps.basin_ground import centres, series_of, survey_ground

@@ -25,10 +25,10 @@ from gdanim.drawing.maps.axes import map_axis
 from gdanim.drawing.maps.cells import shades, table
 from gdanim.drawing.maps.quantities import SHADES, Scale, shaded
 from gdanim.landscapes import beale
-from gdanim.notation import number
 from gdanim.panels.base import make_tracks
 from gdanim.panels.heat_map import place_of
 from gdanim.theme import LIGHT
+from gdanim.wording.numbers import number
 
 WAVE = Objective("sin(x)*exp(-0.05*x**2)", domain=(-2 * np.pi, 2 * np.pi))
 PARABOLA = Objective("x**2", domain=(-3, 3), minima=[0])

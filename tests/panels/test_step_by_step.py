@@ -13,7 +13,7 @@ import gdanim as gd
 from gdanim import Objective, Run, Scene, SceneError, StepByStep, neural_network
 from gdanim.drawing.lettering import Figures, advance
 from gdanim.drawing.worked_lines import READABLE
-from gdanim.formulas import LINES
+from gdanim.optimizers.formulas import LINES
 
 BOWL = Objective("x**2 + 10*y**2", domain=[(-2, 2), (-2, 2)], minima=[(0, 0)])
 RULES = [rule(0.01) for rule in LINES]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from gdanim import Scene, load_scenes
-from gdanim.arrivals import Arrivals, descend_to_rest
+from gdanim.analysis.arrivals import Arrivals, descend_to_rest
 from gdanim.drawing.maps import basin_ground
 
 FOLDER = Path(__file__).parent.parent.parent / "scenes"

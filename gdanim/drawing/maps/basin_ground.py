@@ -10,7 +10,7 @@ from matplotlib.transforms import Bbox
 from numpy.typing import NDArray
 
 from gdanim.analysis import critical_points
-from gdanim.arrivals import descend_to_rest, minima_of
+from gdanim.analysis.arrivals import descend_to_rest, minima_of
 from gdanim.drawing.artists import Points, Trail
 from gdanim.drawing.maps.cells import Cells, Colours, engraved, isolines, mixed, table
 from gdanim.geometry.ticks import levels

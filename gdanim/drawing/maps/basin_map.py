@@ -9,7 +9,7 @@ import numpy as np
 from matplotlib.transforms import Bbox
 from numpy.typing import NDArray
 
-from gdanim.arrivals import arrivals, minima_of
+from gdanim.analysis.arrivals import arrivals, minima_of
 from gdanim.drawing.artists import Marks, Trail
 from gdanim.drawing.axes import axes_in, head_panel, name_axes, plot_box, set_ticks
 from gdanim.drawing.lettering import words_width
@@ -26,12 +26,12 @@ from gdanim.drawing.maps.cells import Cells, mixed
 from gdanim.drawing.maps.share_bars import Share, draw_shares, gathered, least_width, rows_height
 from gdanim.drawing.paths import Walker
 from gdanim.geometry.ticks import linear_ticks
-from gdanim.naming import method_name
-from gdanim.notation import number
 from gdanim.panels.base import Show, Track, Update
 from gdanim.panels.contour import variable_tex
+from gdanim.scene.naming import method_name
 from gdanim.theme import SERIES, Series
-from gdanim.wording import term
+from gdanim.wording.languages import term
+from gdanim.wording.numbers import number
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

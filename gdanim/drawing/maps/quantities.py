@@ -8,15 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from gdanim.arrivals import minima_of
+from gdanim.analysis import Survey
+from gdanim.analysis.arrivals import minima_of
+from gdanim.descent import Outcome
 from gdanim.drawing.maps.cells import Colours, mixed, shades, table
 from gdanim.geometry.ticks import linear_ticks, log_ticks, nice_step
-from gdanim.notation import number
-from gdanim.outcomes import Outcome
 from gdanim.panels.badges import WORDS
 from gdanim.panels.base import Show
 from gdanim.panels.scales import worth_showing
-from gdanim.surveys import Survey
+from gdanim.wording.numbers import number
 
 Array = NDArray[np.float64]
 Limits = tuple[float, float]

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from gdanim.drawing.artists import Marks, Rectangle
 from gdanim.drawing.lettering import PAD, Stamp, picture, words
-from gdanim.notation import point_text
 from gdanim.panels.base import Show, Update
 from gdanim.theme import Series
+from gdanim.wording.numbers import point_text
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -8,6 +8,7 @@ import numpy as np
 from matplotlib.transforms import Bbox
 from numpy.typing import NDArray
 
+from gdanim.analysis import Survey
 from gdanim.drawing.artists import Marks, Points, Rectangle, Trail
 from gdanim.drawing.axes import axes_in, set_ticks, words_below
 from gdanim.drawing.lane import Entry, Lane, lane_width
@@ -17,11 +18,10 @@ from gdanim.drawing.maps.cells import Cells, isolines
 from gdanim.drawing.maps.keys import draw_key
 from gdanim.drawing.maps.quantities import Quantity
 from gdanim.geometry.labels import plan
-from gdanim.notation import number
 from gdanim.panels.base import Show, Track, Update
 from gdanim.panels.series import UNITS
-from gdanim.surveys import Survey
-from gdanim.wording import term
+from gdanim.wording.languages import term
+from gdanim.wording.numbers import number
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

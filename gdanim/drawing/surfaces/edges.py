@@ -15,8 +15,8 @@ from gdanim.drawing.lettering import Stamp, formula, formula_picture, picture, w
 from gdanim.drawing.surfaces.model import Model
 from gdanim.drawing.surfaces.views import View
 from gdanim.geometry.relief import Camera
-from gdanim.notation import number
 from gdanim.panels.contour import variable_tex
+from gdanim.wording.numbers import number
 
 Array = NDArray[np.float64]
 

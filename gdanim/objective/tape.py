@@ -1,0 +1,103 @@
+"""Tapes: formulas as NumPy operations on whole columns, one after the other, in as few arrays as will do.
+
+    values, each made of earlier ones ──_registered──> operations on registers ──Tape──> a call with columns
+
+A tape is data: no code is written or run.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from operator import itemgetter
+from typing import Any, NamedTuple, final
+
+import numpy as np
+import sympy
+from numpy.typing import NDArray
+
+from gdanim.objective.operations import Function, Value, Writer
+
+Array = NDArray[np.float64]
+
+
+@final
+class Tape:
+    """What computes expressions over symbols: called with a column per symbol, it returns a value per expression.
+
+    Symbols come in groups: columns of one group have the same shape, of at least one axis; those of different groups
+    are broadcast against each other. A value is a float64 array with the shape of the groups that it depends on, which
+    is () for a number; it may be a column itself.
+    """
+
+    def __init__(self, expressions: Sequence[sympy.Expr], *groups: Sequence[sympy.Symbol]) -> None:
+        writer = Writer(groups)
+        with np.errstate(all="ignore"):
+            outputs = writer.write(expressions)
+        self._registered = _registered(writer.values, outputs)
+
+    def __call__(self, *columns: Array, out: Iterable[Array] = ()) -> list[Array]:
+        """Return the value of every expression, computed in its array of `out` where there is reason to."""
+        begin, steps, outputs, _ = self._registered
+        held = [*columns, *begin[len(columns) :]]
+        if columns[0].size == columns[-1].size == 1:  # one number is sooner made anew than written over another
+            for function, operands, register in steps:
+                held[register] = function(*operands(held))
+        else:
+            self._furnish(held, out)
+            for function, operands, register in steps:
+                held[register] = function(*operands(held), out=held[register])
+        return [held[register] for register in outputs]
+
+    def _furnish(self, held: list[Any], out: Iterable[Array]) -> None:
+        """Put arrays to be written to into registers that are empty."""
+        for shape, registers in self._registered.scratch.items():
+            # In one piece, since memory given back in pieces is soon asked of the system anew.
+            arrays = np.empty((len(registers), *np.broadcast(*(held[place] for place in shape)).shape))
+            for register, array in zip(registers, arrays, strict=True):
+                held[register] = array
+        for register, array in zip(self._registered.outputs, out, strict=False):
+            held[register] = array if held[register] is None else held[register]
+
+
+_Step = tuple[Function, Callable[[list[Any]], Sequence[Any]], int]
+
+
+class _Registered(NamedTuple):
+    """Values in registers, of which those of columns come first.
+
+    `begin` is what registers hold at first: numbers, and None where columns or results will be. `steps` are functions,
+    each with what takes its operands from the registers and with the register of its result, into whose array it
+    writes. `outputs` are registers too, and so is `scratch`, those of arrays on the way, by the columns of their shape.
+    """
+
+    begin: list[Any]
+    steps: list[_Step]
+    outputs: list[int]
+    scratch: dict[frozenset[int], list[int]]
+
+
+def _registered(values: Sequence[Value], outputs: Sequence[int]) -> _Registered:
+    """Give every value a register, that of a value of the same shape wherever one is needed no more."""
+    end = len(values)
+    last = {operand: place for place, value in enumerate(values) for operand in value.operands}
+    last |= dict.fromkeys(outputs, end) | {place: end for place, value in enumerate(values) if not value.function}
+    registers, begin, steps = list[int](), list[Any](), list[_Step]()
+    free, scratch = defaultdict[Any, list[int]](list), defaultdict[frozenset[int], list[int]](list)
+    for place, value in enumerate(values):
+        for operand in set(value.operands):
+            if last[operand] == place:
+                free[values[operand].shape, values[operand].is_flag].append(registers[operand])
+        left = free[value.shape, value.is_flag] if value.function else []
+        registers.append(left.pop() if left else len(begin))
+        if registers[place] == len(begin):
+            begin.append(None if value.number is None else np.asarray(value.number))
+            if value.function and not value.is_flag:
+                scratch[value.shape].append(registers[place])
+        if value.function:
+            first, *more = (registers[operand] for operand in value.operands)
+            taken = itemgetter(first, *more) if more else itemgetter(slice(first, first + 1))
+            steps.append((value.function, taken, registers[place]))
+    results = [registers[place] for place in outputs]
+    kept = {shape: [register for register in known if register not in results] for shape, known in scratch.items()}
+    return _Registered(begin, steps, results, kept)

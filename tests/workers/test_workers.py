@@ -1,0 +1,231 @@
+"""A film has the same bytes whoever makes its segments, and whatever becomes of those who do."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from gdanim.errors import RenderError, SceneError
+from gdanim.pipeline import render
+from gdanim.scene import Scene, load_scenes
+from gdanim.workers import cluster, coding, segments
+
+NAMES = ("film.gif", "film.mp4", "film.png")
+
+SCENE = """
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from gdanim import Contour, GradientDescent, Objective, Run, Scene
+from beside import step
+
+
+@dataclass(frozen=True)
+class Slow:
+    learning_rate: float
+
+    def init(self, x):
+        return None
+
+    def step(self, f, x, state, learning_rate):
+        return step(f, x, learning_rate), None
+
+
+@dataclass(frozen=True)
+class Deadly(Contour):
+    scar: str = ""
+    lives: int = 0
+
+    def draw(self, figure, box, show):
+        update = super().draw(figure, box, show)
+
+        def fatal(position):
+            scar = Path(self.scar)
+            if os.getpid() != PARENT and int(position) == 12 and len(scar.read_text()) < self.lives:
+                scar.write_text(scar.read_text() + ".")
+                os.kill(os.getpid(), 9)
+            return update(position)
+
+        return fatal if self.scar else update
+
+
+PARENT = os.getpid()
+bowl = Objective("x**2 + 3*y**2", domain=[(-2, 2), (-2, 2)], minima=[(0, 0)])
+runs = [Run(Slow(0.05), (1.5, 1)), Run(GradientDescent(0.1), (-1.5, 1))]
+scene = Scene("Two ways", bowl, runs, [Deadly()], steps=20, size=(320, 180), fps=10)
+"""
+
+BESIDE = """
+def step(f, x, learning_rate):
+    return x - learning_rate * f.gradient(x)
+"""
+
+
+@pytest.fixture(autouse=True)
+def short(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(segments, "LONGEST", 30)
+
+
+@pytest.fixture(scope="module")
+def scene(tmp_path_factory: pytest.TempPathFactory) -> Scene:
+    """Return a scene with an optimizer and a panel that only its file knows, and a module beside it."""
+    folder = tmp_path_factory.mktemp("scene")
+    (folder / "scene.py").write_text(SCENE)
+    (folder / "beside.py").write_text(BESIDE)
+    return load_scenes(folder / "scene.py")["scene"]
+
+
+@pytest.fixture(scope="module")
+def alone(scene: Scene, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """Return the films as this process makes them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(segments, "LONGEST", 30)
+        return made(scene, tmp_path_factory.mktemp("alone"))
+
+
+def made(scene: Scene, folder: Path, **options: object) -> dict[str, bytes]:
+    """Return the bytes of every file that is rendered."""
+    render(scene, *(folder / name for name in NAMES), **options)
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def deadly(scene: Scene, folder: Path, lives: int) -> Scene:
+    """Return the scene with a drawing that ends `lives` processes; it is only the panel's type that is not shown."""
+    (folder / "scar").write_text("")
+    [panel] = scene.panels
+    return scene.with_(panels=[type(panel)(scar=str(folder / "scar"), lives=lives)])
+
+
+def test_a_film_is_cut_where_its_length_says() -> None:
+    assert segments.cut(1) == [range(1)]
+    assert segments.cut(61) == [range(20), range(20, 40), range(40, 61)]
+
+
+@pytest.mark.parametrize("jobs", [2, 3])
+def test_the_number_of_processes_is_not_seen_in_the_bytes(
+    jobs: int, scene: Scene, alone: dict[str, bytes], tmp_path: Path
+) -> None:
+    assert made(scene, tmp_path, jobs=jobs) == alone
+
+
+def test_an_executor_of_threads_makes_the_same_film(scene: Scene, alone: dict[str, bytes], tmp_path: Path) -> None:
+    told = []
+    with ThreadPoolExecutor(2) as executor:
+        assert made(scene, tmp_path, executor=executor, progress=lambda done, _: told.append(done)) == alone
+    assert told == sorted(told)
+    assert told[-1] == 81
+
+
+def test_a_segment_whose_process_is_killed_is_made_again(
+    scene: Scene, alone: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    scarred, folder = tmp_path_factory.mktemp("scar"), tmp_path_factory.mktemp("films")
+    assert made(deadly(scene, scarred, lives=1), folder, jobs=2) == alone
+    assert (scarred / "scar").read_text() == "."
+
+
+def test_a_segment_that_ends_every_process_is_named_and_the_old_film_stays(
+    scene: Scene, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    scarred, folder = tmp_path_factory.mktemp("scar"), tmp_path_factory.mktemp("films")
+    (folder / "film.gif").write_bytes(b"old")
+    with pytest.raises(RenderError, match=r"^Two ways: drawings \d+ to \d+ ended each of the 3 processes"):
+        made(deadly(scene, scarred, lives=9), folder, jobs=2)
+    assert [(path.name, path.read_bytes()) for path in folder.iterdir()] == [("film.gif", b"old")]
+    assert (scarred / "scar").read_text() == "..."
+
+
+def test_what_a_worker_refuses_is_told_as_it_would_be_here(scene: Scene, tmp_path: Path) -> None:
+    def refuse(*_: object) -> None:
+        raise SceneError("not this one")
+
+    with ThreadPoolExecutor(1) as executor, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(coding, "code", refuse)
+        with pytest.raises(SceneError, match="not this one"):
+            made(scene, tmp_path, executor=executor)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_cluster_makes_the_same_film_though_it_loses_a_worker(
+    scene: Scene, alone: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    distributed = pytest.importorskip("distributed")
+    scarred, folder = tmp_path_factory.mktemp("scar"), tmp_path_factory.mktemp("films")
+    options = {"n_workers": 2, "threads_per_worker": 1, "dashboard_address": None, "silence_logs": 50}
+    with distributed.LocalCluster(**options) as local, cluster(local.scheduler_address) as executor:
+        assert made(deadly(scene, scarred, lives=1), folder, executor=executor) == alone
+    assert (scarred / "scar").read_text() == "."
+
+
+def test_a_scheduler_that_does_not_answer_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(coding, "PATIENCE", 0.2)
+    told = r"No Dask scheduler answers at tcp://127\.0\.0\.1:9"
+    with pytest.raises(RenderError, match=told), cluster("tcp://127.0.0.1:9"):
+        pass
+
+
+INTERRUPTED = """
+import sys
+from pathlib import Path
+from gdanim.workers import segments
+from gdanim.pipeline import render
+from gdanim.scene import load_scenes
+
+if __name__ == "__main__":
+    segments.LONGEST = 30
+    scene = load_scenes(sys.argv[1])["scene"].with_(fps=30, size=(1280, 720))
+    render(scene, Path(sys.argv[2]) / "film.mp4", jobs=2, progress=lambda *_: print("drawn", flush=True))
+"""
+
+
+@pytest.fixture
+def rendering(
+    scene: Scene, tmp_path_factory: pytest.TempPathFactory, tmp_path: Path
+) -> Iterator[subprocess.Popen[str]]:
+    """Start a render by two processes in a group of its own, and wait until segments are coming in."""
+    program, folder = tmp_path / "program.py", tmp_path / "scene"
+    program.write_text(INTERRUPTED)
+    folder.mkdir()
+    (folder / "scene.py").write_text(SCENE)
+    (folder / "beside.py").write_text(BESIDE)
+    (tmp_path / "films").mkdir()
+    command = [sys.executable, program, folder / "scene.py", tmp_path / "films"]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, process_group=0
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "drawn\n"
+        yield process
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="groups of processes are a POSIX notion")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
+def test_an_interrupt_ends_all_processes_and_leaves_no_file(
+    number: signal.Signals, rendering: subprocess.Popen[str], tmp_path: Path
+) -> None:
+    os.kill(rendering.pid, number)
+    rendering.wait(timeout=10)
+    for _ in range(100):
+        if not group_lives(rendering.pid):
+            break
+        time.sleep(0.05)
+    assert not group_lives(rendering.pid)
+    if number == signal.SIGINT:
+        assert not list((tmp_path / "films").iterdir())
+
+
+def group_lives(group: int) -> bool:
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True
