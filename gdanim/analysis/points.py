@@ -1,20 +1,15 @@
-"""What can be said of a function, and of runs on it: critical points, regimes of the rate, stays at saddles."""
+"""Critical points: where the gradient is 0, found by Newton's method, and what the curvatures there say of them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gdanim.descent import Trajectory
-from gdanim.descent.outcomes import NEAR_SADDLE, around, length, newton
+from gdanim.descent.outcomes import around, length, newton
 from gdanim.objective import Objective
-from gdanim.optimizers import GradientDescent, Momentum, Nesterov
-from gdanim.schedules.contract import cycled_field
 
 Array = NDArray[np.float64]
 
@@ -27,17 +22,11 @@ ROUNDS = 60
 SAME = 1e-6
 """Share of the domain's diagonal within which two critical points are one."""
 
-ON_EDGE = 1e-12
-"""Distance of the factor 1 − ηλ from 0 or −1 within which it is on the edge between two regimes."""
-
 FLAT = 1e-7
 """Share of the largest curvature in the domain below which a curvature is 0."""
 
 NEIGHBOURS = 1e-3
 """Share of the domain's diagonal at which a minimum's neighbours must not be lower, nor a maximum's higher."""
-
-LINGERS = 10
-"""Steps in a row at a saddle from which a run lingers there."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,102 +109,3 @@ def _kind(curvature: Array, rises: Array, flat: float) -> str:
     if curvature.min() > 0:
         return "degenerate" if (rises < 0).any() else "minimum"
     return "degenerate" if (rises > 0).any() else "maximum"
-
-
-class Stability(NamedTuple):
-    """What curvature a rule bears: at most `factor` / η with the learning rate η; `formula` says it in words."""
-
-    formula: str
-    factor: float
-
-
-def stability(optimizer: Any) -> Stability | None:
-    """Return the largest curvature with which a rule is stable, None where it is not known in closed form.
-
-    Along an axis of curvature λ a quadratic's gradient is λx, and the rules become recurrences in x:
-
-        gradient descent   x⁺ = (1 − ηλ) x
-        momentum           x⁺ = (1 + μ − (1 − d)ηλ) x − μ x⁻           (Polyak 1964; d is the dampening)
-        Nesterov           x⁺ = (1 + μ)(1 − ηλ) x − μ(1 − ηλ) x⁻
-
-    x⁺ = ax − bx⁻ dies out where |b| < 1 and |a| < 1 + b (Jury's criterion), which holds for 0 < λ < 2/η,
-    2(1 + μ)/((1 − d)η) and 2(1 + μ)/((1 + 2μ)η). Elsewhere than on a quadratic the largest curvature tends to rise to
-    that limit and to hover there (Cohen et al. 2021, "edge of stability", who give the same three).
-
-    >>> from gdanim import Momentum
-    >>> stability(Momentum(0.1, momentum=0.5))
-    Stability(formula='2(1 + μ)/η', factor=3.0)
-    """
-    kind = type(optimizer)
-    if kind not in (GradientDescent, Momentum, Nesterov) or optimizer.weight_decay or optimizer.maximize:
-        return None
-    if kind is GradientDescent:
-        return Stability("2/η", 2.0)
-    if cycled_field(optimizer):
-        return None
-    momentum = optimizer.momentum
-    if kind is Nesterov:
-        return Stability("2(1 + μ)/((1 + 2μ)η)", 2 * (1 + momentum) / (1 + 2 * momentum))
-    if optimizer.dampening:
-        return Stability("2(1 + μ)/((1 − d)η)", 2 * (1 + momentum) / (1 - optimizer.dampening))
-    return Stability("2(1 + μ)/η", 2 * (1 + momentum))
-
-
-@dataclass(frozen=True, eq=False)
-class Stay:
-    """A run near a saddle (n,): it was there from step `first` to step `last`, and no longer at the one after.
-
-    `direction` (n,), of length 1, leads from the saddle to where the run was then; None where the run ended there.
-    """
-
-    saddle: Array
-    first: int
-    last: int
-    direction: Array | None
-
-    @property
-    def steps(self) -> int:
-        """How many steps the run made from its coming to its leaving, or to its end."""
-        return self.last - self.first + (self.direction is not None)
-
-
-def stay_at_saddle(objective: Objective, trajectory: Trajectory) -> Stay | None:
-    """Return the longest stay of one run at a saddle, None where it never lingers at one.
-
-    A run is at a saddle within 1 % of the domain's diagonal of it, and lingers from ten steps on.
-    """
-    radius = NEAR_SADDLE * float(np.linalg.norm(np.ptp(objective.domain, axis=1)))
-    saddles = [point.point for point in critical_points(objective) if point.kind == "saddle"]
-    stays = [stay for saddle in saddles for stay in _stays(trajectory.points, saddle, radius)]
-    longest = max(stays, key=lambda stay: stay.steps, default=None)
-    return longest if longest and longest.steps >= LINGERS else None
-
-
-def _stays(points: Array, saddle: Array, radius: float) -> Iterator[Stay]:
-    near = length(points - saddle) <= radius
-    edges = np.flatnonzero(np.diff(near, prepend=False, append=False))
-    for first, after in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
-        apart = None if after == len(points) else points[after] - saddle
-        yield Stay(saddle, first, after - 1, None if apart is None else apart / length(apart))
-
-
-def regime(objective: Objective, optimizer: Any) -> str | None:
-    """Name what plain gradient descent does on a parabola: theory, known before the first step.
-
-    With the curvature λ a step multiplies the distance to the minimum by 1 − ηλ: "monotone" where that is positive,
-    "one step" where it is 0, then "alternating", "cycle" at −1, and "divergent". None for another method, a rate that
-    changes, or a function that is no parabola with a minimum.
-    """
-    if not (isinstance(optimizer, GradientDescent) and optimizer == GradientDescent(optimizer.learning_rate)):
-        return None
-    curvature = objective.expression.diff(objective.variables[0], 2)
-    if objective.dimension != 1 or not curvature.is_number or not curvature > 0:
-        return None
-    if not isinstance(optimizer.learning_rate, int | float):
-        return None
-    factor = 1 - optimizer.learning_rate * float(curvature)
-    if abs(factor) < ON_EDGE:
-        return "one step"
-    if abs(factor + 1) < ON_EDGE:
-        return "cycle"
-    return "monotone" if 0 < factor <= 1 else "alternating" if -1 < factor < 0 else "divergent"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gdanim.analysis.points import LINGERS, Stay
+from gdanim.analysis.stays import LINGERS, Stay
 from gdanim.descent import Outcome, stop_trap
 from gdanim.panels.base import Show, Track
 from gdanim.wording.numbers import direction_text
