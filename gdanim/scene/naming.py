@@ -16,7 +16,8 @@ from gdanim.wording.languages import say, term
 from gdanim.wording.numbers import number, point_text
 
 if TYPE_CHECKING:
-    from gdanim.scene.scene import Run, Scene
+    from gdanim.scene.runs import Run
+    from gdanim.scene.scene import Scene
 
 SPELLED = {
     "NovoGrad": "NovoGrad",

@@ -3,128 +3,29 @@
 from __future__ import annotations
 
 import itertools
-import linecache
-import runpy
-import sys
-import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields, is_dataclass, replace
-from inspect import isfunction
-from pathlib import Path
+from collections.abc import Sequence
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
 
-from gdanim.adapters import Recorded, recording
-from gdanim.batches import check_batches, feed
+from gdanim.adapters import Recorded
+from gdanim.batches import feed
 from gdanim.descent import Trajectory, descend
-from gdanim.errors import Place, SceneError, Terminated, nearest, within
+from gdanim.errors import SceneError, nearest, within
 from gdanim.objective import EmpiricalLoss, Objective
-from gdanim.optimizers import check_hyperparameters
-from gdanim.scene.mistakes import authors_code, explained
+from gdanim.scene.checks import check_choice, check_size, check_stop, check_whole, check_words
+from gdanim.scene.mistakes import authors_code
 from gdanim.scene.naming import label_runs
-from gdanim.schedules.contract import check_schedule
+from gdanim.scene.runs import Run
 from gdanim.theme import PRESETS, SERIES, THEMES
 from gdanim.wording.languages import LANGUAGES
 
 PACINGS = ("uniform", "adaptive")
 CLOCKS = ("step", "evaluations", "samples")
 
-SMALLEST_CANVAS = (320, 180)
-"""Below this nothing can be read."""
-
-LARGEST_SIDE = 16_384
-"""H.264's limit, the lowest of the formats'."""
-
-MOST_PIXELS = 7680 * 4320
-"""An 8K canvas; more than this is a slip of the finger."""
-
 MOST_STEPS = 1_000_000
 FASTEST = 240
-LONGEST_TITLE = 200
-
-NOT_DRAWN = ("Cc", "Cs", "Zl", "Zp")
-"""Unicode's categories of control characters, halves of surrogate pairs, and ends of lines and paragraphs."""
-
-TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-"""What turns the direction of words, and can make them read as others (Unicode Standard Annex 9, section 2)."""
-
-
-@dataclass(frozen=True)
-class Run:
-    """One optimizer from one start. `label` names it in the film; without one it is named by what differs.
-
-    `batches`, such as MiniBatches, are the samples that feed each update, where the objective is an EmpiricalLoss.
-    """
-
-    optimizer: Any
-    start: ArrayLike
-    label: str = ""
-    batches: Any = field(default=None, kw_only=True)
-
-    def __post_init__(self) -> None:
-        with within("optimizer"):
-            check_hyperparameters(self.optimizer)
-        with within("optimizer", "learning_rate"):
-            check_schedule(self.optimizer)
-        check_batches(self.batches)
-        _check_words("Run", "label", self.label)
-
-
-def sweep(
-    optimizer: Callable[..., Any],
-    *,
-    start: ArrayLike | None = None,
-    starts: Sequence[ArrayLike] | None = None,
-    batches: Any = None,
-    **hyperparameters: Any,
-) -> tuple[Run, ...]:
-    """Return a run for every value in the lists given; several lists make their product.
-
-    `optimizer` is the class; a hyperparameter, or `batches`, may be one value or a list of values, and `starts` a list
-    of starting points where `start` is one. The runs are labelled by what differs.
-
-    >>> from gdanim import GradientDescent
-    >>> [run.optimizer.learning_rate for run in sweep(GradientDescent, start=2, learning_rate=[0.1, 1.0])]
-    [0.1, 1.0]
-    """
-    if (start is None) == (starts is None):
-        raise SceneError("sweep needs either start=, one point, or starts=, a list of points.")
-    _check_fields(optimizer, hyperparameters)
-    axes = {
-        name: list(value) if isinstance(value, list | tuple | np.ndarray) else [value]
-        for name, value in hyperparameters.items()
-    }
-    points = [start] if starts is None else list(starts)
-    feeds = list(batches) if isinstance(batches, list | tuple) else [batches]
-    return tuple(
-        Run(optimizer(**dict(zip(axes, values, strict=True))), point, batches=fed)
-        for *values, point, fed in itertools.product(*axes.values(), points, feeds)
-    )
-
-
-def recorded(source: ArrayLike | str | Path, *, run: str | None = None, label: str = "") -> Run:
-    """Return a run that was computed elsewhere: its points (steps + 1, n), the start first, or a CSV file of them.
-
-    A file has a column a coordinate, with or without a header that names the objective's variables; what
-    `gdanim trace --csv` writes may be read back, where `run` chooses one of several runs. The run ends at its last row,
-    and is judged as all others are.
-
-    >>> recorded([[1, 1], [0.5, 0.8], [0.2, 0.6]], label="by hand").start.tolist()
-    [1.0, 1.0]
-    """
-    known = recording(source, run, label)
-    return Run(known, known.points[0], label=label or known.name)
-
-
-def _check_fields(optimizer: Callable[..., Any], names: Iterable[str]) -> None:
-    if not is_dataclass(optimizer):
-        return
-    known = [item.name for item in fields(optimizer)]
-    for name in names:
-        if name not in known:
-            raise SceneError(f"{optimizer.__name__} has no hyperparameter {name}.{nearest(name, known)}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -164,8 +65,8 @@ class Scene:
     transparent: bool = False
 
     def __post_init__(self) -> None:
-        _check_words("Scene", "title", self.title, required=True)
-        _check_words("Scene", "caption", self.caption)
+        check_words("Scene", "title", self.title, required=True)
+        check_words("Scene", "caption", self.caption)
         if not isinstance(self.objective, Objective | EmpiricalLoss):
             raise SceneError(
                 f"Scene: objective is a {type(self.objective).__name__}; it must be an Objective or an EmpiricalLoss."
@@ -173,22 +74,22 @@ class Scene:
         self._settle_size()
         choices = {"theme": THEMES, "pacing": PACINGS, "clock": CLOCKS, "language": LANGUAGES}
         for name, allowed in choices.items():
-            _check_choice(name, getattr(self, name), allowed)
-        _check_whole("fps", self.fps, 1, FASTEST)
-        _check_whole("loop", self.loop, 0, 65_535)
+            check_choice(name, getattr(self, name), allowed)
+        check_whole("fps", self.fps, 1, FASTEST)
+        check_whole("loop", self.loop, 0, 65_535)
         if not (isinstance(self.hold, int | float) and 0 <= self.hold <= 60):
             raise SceneError(f"Scene: hold is {self.hold!r}; it must be a number of seconds from 0 to 60.")
         for name in ("glide", "transparent"):
             if not isinstance(getattr(self, name), bool):
                 raise SceneError(f"Scene: {name} is {getattr(self, name)!r}; it is True or False.")
-        _check_stop(self.stop)
+        check_stop(self.stop)
         object.__setattr__(self, "runs", self._checked_runs())
         self._check_length()
         object.__setattr__(self, "panels", self._checked_panels())
 
     def _settle_size(self) -> None:
         if self.preset is not None:
-            _check_choice("preset", self.preset, PRESETS)
+            check_choice("preset", self.preset, PRESETS)
             chosen = PRESETS[self.preset]
             object.__setattr__(self, "size", (chosen.width, chosen.height))
         check_size(self.size)
@@ -199,7 +100,7 @@ class Scene:
         if (self.steps is None) == (self.epochs is None):
             raise SceneError("Scene needs either steps=, a number of updates, or epochs=, of passes over the data.")
         name = "steps" if self.epochs is None else "epochs"
-        _check_whole(name, getattr(self, name), 1, MOST_STEPS)
+        check_whole(name, getattr(self, name), 1, MOST_STEPS)
         with_data = isinstance(self.objective, EmpiricalLoss)
         if self.epochs is not None and not with_data:
             raise SceneError("Scene: epochs are passes over data; give an EmpiricalLoss, or say steps= instead.")
@@ -267,7 +168,7 @@ class Scene:
         if isinstance(weight, bool) or not (isinstance(weight, int | float) and 0 < weight < np.inf):
             raise SceneError(f"{owner}: weight is {weight!r}; it must be a number above 0.")
         if getattr(panel, "title", None) is not None:
-            _check_words(owner, "title", panel.title)
+            check_words(owner, "title", panel.title)
         panel.check(self)
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str] | None:
@@ -316,92 +217,3 @@ class Scene:
         """The runs' names as they stand in the film: as given, or made from what differs between them."""
         made = label_runs(self.runs, self.language)
         return tuple(run.label or name for run, name in zip(self.runs, made, strict=True))
-
-
-def check_size(size: Any) -> None:
-    """Refuse a canvas too small to read or too large to draw, by arithmetic, before anything is allocated."""
-    if not (isinstance(size, tuple | list) and len(size) == 2 and all(_is_whole(side) for side in size)):
-        raise SceneError(f"size is {size!r}; it must be (width, height), two whole numbers of pixels.")
-    width, height = size
-    if width < SMALLEST_CANVAS[0] or height < SMALLEST_CANVAS[1]:
-        raise SceneError(
-            f"size is {width}x{height}; words can be read from {SMALLEST_CANVAS[0]}x{SMALLEST_CANVAS[1]} on."
-        )
-    if max(width, height) > LARGEST_SIDE or width * height > MOST_PIXELS:
-        raise SceneError(f"size is {width}x{height}; the most is {LARGEST_SIDE} a side and 7680x4320 in all.")
-
-
-def _is_whole(value: Any) -> bool:
-    return isinstance(value, int | np.integer) and not isinstance(value, bool)
-
-
-def _check_whole(name: str, value: Any, low: int, high: int) -> None:
-    if not (_is_whole(value) and low <= value <= high):
-        raise SceneError(f"Scene: {name} is {value!r}; it must be a whole number from {low} to {high:,}.")
-
-
-def _check_choice(name: str, value: Any, allowed: Iterable[str]) -> None:
-    if not (isinstance(value, str) and value in allowed):
-        raise SceneError(f"Scene: there is no {name} {value!r}.{nearest(str(value), allowed)}")
-
-
-def _check_words(owner: str, name: str, value: Any, *, required: bool = False) -> None:
-    if not isinstance(value, str) or (required and not value.strip()):
-        raise SceneError(f"{owner}: {name} is {value!r}; it must be {'some words' if required else 'a string'}.")
-    if len(value) > LONGEST_TITLE:
-        raise SceneError(f"{owner}: {name} has {len(value):,} characters; the most is {LONGEST_TITLE}.")
-    if any(unicodedata.category(character) in NOT_DRAWN or character in TURNING for character in value):
-        raise SceneError(f"{owner}: {name} {value!a} holds a control character; words must stand on one line.")
-
-
-def _check_stop(rule: Any) -> None:
-    if isinstance(rule, type):
-        raise SceneError(f"Scene: stop needs its threshold; write {rule.__name__}(0.01).")
-    if not (rule is None or callable(rule)):
-        raise SceneError(f"Scene: stop is {rule!r}; it must be a rule, such as SmallChange(0.01).")
-
-
-# Scene files
-
-
-def load_scenes(path: str | Path) -> dict[str, Scene]:
-    """Run a scene file, a Python program with the user's rights, and return its module-level scenes by name.
-
-    Whatever is wrong with the file is a SceneError with the place.
-    """
-    path = Path(path)
-    if not path.is_file():
-        siblings = [other.name for other in path.parent.glob("*.py")] if path.parent.is_dir() else []
-        hint = nearest(path.name, siblings) if siblings else ""
-        raise SceneError(f"There is no scene file {path}.{hint}")
-    linecache.checkcache(str(path))
-    try:
-        module = _run(path)
-    except (KeyboardInterrupt, Terminated):
-        raise
-    except BaseException as error:
-        raise explained(error, str(path)) from error
-    scenes = {name: value for name, value in module.items() if isinstance(value, Scene)}
-    if not scenes:
-        raise SceneError(f"{path} declares no scene; {_how_to_declare(module)}", Place(str(path), 1))
-    return scenes
-
-
-def _how_to_declare(module: Mapping[str, Any]) -> str:
-    """Say what is to be done, where scenes are in a list or made by a function as where there are none."""
-    for name, value in module.items():
-        if isinstance(value, list | tuple) and any(isinstance(entry, Scene) for entry in value):
-            return f"{name} holds some: give each a name of its own, as in scene = {name}[0]."
-        if isfunction(value) and value.__module__ == module["__name__"] and "Scene" in value.__code__.co_names:
-            return f"{name}() makes one: give it a name, as in scene = {name}()."
-    return "assign a Scene(...) to a name in it."
-
-
-def _run(path: Path) -> dict[str, Any]:
-    writes, sys.dont_write_bytecode = sys.dont_write_bytecode, True
-    sys.path.insert(0, str(path.resolve().parent))
-    try:
-        return runpy.run_path(str(path))
-    finally:
-        sys.path.remove(str(path.resolve().parent))
-        sys.dont_write_bytecode = writes
