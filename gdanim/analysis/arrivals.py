@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Executor
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -9,7 +11,7 @@ from numpy.typing import NDArray
 
 from gdanim.analysis.points import critical_points
 from gdanim.descent import descend
-from gdanim.descent.blocks import rows_of
+from gdanim.descent.blocks import in_blocks
 from gdanim.descent.outcomes import NEGLIGIBLE, length
 from gdanim.objective import Objective
 
@@ -17,8 +19,8 @@ Array = NDArray[np.float64]
 Whole = NDArray[np.int64]
 
 
-AT_ONCE = 400_000
-"""Numbers of a batch's whole history that are kept at once: three megabytes, which stay in the cache."""
+HISTORY = 4_000_000
+"""Numbers of the history of a block of runs: thirty megabytes."""
 
 ROWS = 400
 """Steps beyond which only every second, third, ... one is looked at."""
@@ -37,17 +39,20 @@ def minima_of(objective: Objective) -> Array:
     return np.array(found, dtype=np.float64).reshape(-1, objective.dimension)
 
 
-def descend_to_rest(objective: Objective, optimizer: Any, starts: Array, steps: int) -> Arrivals:
-    """Descend from every start (runs, n), and say where the runs came to rest."""
-    runs, n = starts.shape
+def descend_to_rest(
+    objective: Objective, optimizer: Any, starts: Array, steps: int, executor: Executor | None = None
+) -> Arrivals:
+    """Descend from every start (runs, n), and say where the runs came to rest; on all cores, or by an executor."""
     stride = -(-steps // ROWS)
-    size = max(1, AT_ONCE // (n * (steps // stride + 2)))
-    parts = []
-    for first in range(0, runs, size):
-        rows = slice(first, min(first + size, runs))
-        run = descend(objective, rows_of(optimizer, rows, runs), starts[rows], steps=steps, keep=stride)
-        parts.append(arrivals(objective, run.points, run.steps))
+    numbers = objective.dimension * (steps // stride + 2)
+    descent = partial(_block_to_rest, objective, steps, stride)
+    parts = in_blocks(descent, optimizer, starts, numbers=numbers, at_once=HISTORY, executor=executor)
     return Arrivals(*(np.concatenate(part) for part in zip(*parts, strict=True)))
+
+
+def _block_to_rest(objective: Objective, steps: int, stride: int, optimizer: Any, starts: Array) -> Arrivals:
+    run = descend(objective, optimizer, starts, steps=steps, keep=stride)
+    return arrivals(objective, run.points, run.steps)
 
 
 def arrivals(objective: Objective, points: Array, steps: Whole) -> Arrivals:

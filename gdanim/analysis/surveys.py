@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from functools import cached_property
 from math import gcd
@@ -29,7 +30,7 @@ class Survey:
 
     `axes` names what is gone through, in order, each with its values (k,) or starts (k, n). `optimizer` has a column
     (runs, 1) for each hyperparameter among them; `starts` (runs, n) are where the runs begin, `steps` the most they
-    make.
+    make. An `executor` makes the runs of a large survey; a copy in another process makes them itself.
     """
 
     objective: Objective
@@ -37,6 +38,11 @@ class Survey:
     starts: Array
     axes: dict[str, Array]
     steps: int
+    executor: Executor | None = None
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave the executor where it is."""
+        return self.__dict__ | {"executor": None}
 
     def over(self, steps: ArrayLike) -> Survey:
         """Return the same survey with the numbers of steps (k,) as its last axis."""
@@ -77,12 +83,14 @@ class Survey:
     @cached_property
     def arrivals(self) -> Arrivals:
         """Where the runs came to rest, and from which step on, without the axis "steps"."""
-        found = descend_to_rest(self.objective, self.optimizer, self.starts, self.steps)
+        found = descend_to_rest(self.objective, self.optimizer, self.starts, self.steps, self.executor)
         return Arrivals(*(part.reshape(self._shape) for part in found))
 
     @cached_property
     def _made(self) -> Trajectory:
-        return descend(self.objective, self.optimizer, self.starts, steps=self.steps, keep=self._keep)
+        return descend(
+            self.objective, self.optimizer, self.starts, steps=self.steps, keep=self._keep, executor=self.executor
+        )
 
     @property
     def _keep(self) -> Keep:
@@ -115,12 +123,15 @@ def survey(
     start: ArrayLike | None = None,
     starts: ArrayLike | None = None,
     steps: int | Sequence[int],
+    executor: Executor | None = None,
     **hyperparameters: Any,
 ) -> Survey:
     """Declare a run from every start with every combination of the hyperparameters that are lists.
 
     `optimizer` is the class. The axes are the hyperparameters in the order given, then `starts` if there are several,
-    then `steps` if that is a list. Raises SceneError where there is no list at all.
+    then `steps` if that is a list. The runs are made when it is first asked what came of them: on all cores, or in
+    blocks by the workers of an `executor`, such as a ProcessPoolExecutor or that of a Dask cluster. Raises SceneError
+    where there is no list at all.
 
     >>> from gdanim import GradientDescent, Objective
     >>> parabola = Objective("x**2", domain=(-3, 3))
@@ -141,7 +152,7 @@ def survey(
     columns = {name: listed[name][place][:, np.newaxis] for name, place in zip(listed, places, strict=True)}
     rule = optimizer(**fixed, **columns)
     check_hyperparameters(rule)
-    return Survey(objective, rule, begun[which], axes, _most(steps))
+    return Survey(objective, rule, begun[which], axes, _most(steps), executor)
 
 
 def _most(steps: int | Sequence[int]) -> int:

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+import pickle
+from collections.abc import Callable
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import fields, is_dataclass, replace
+from functools import partial
 from typing import Any, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
+from gdanim.descent.parcels import packed, unpacked
+
+Array = NDArray[np.float64]
 Made = TypeVar("Made")
 
 AT_ONCE = 65_536
@@ -17,26 +23,35 @@ AT_ONCE = 65_536
 as it does from a quarter of a megabyte on."""
 
 
-def blocks(runs: int, n: int) -> Iterator[slice]:
-    """Yield the rows of each block of points (runs, n).
+def in_blocks(
+    work: Callable[[Any, Array], Made],
+    optimizer: Any,
+    starts: Array,
+    *,
+    numbers: int,
+    at_once: int | None = None,
+    executor: Executor | None = None,
+) -> list[Made]:
+    """Return what is made of each block of runs: of their rule, with their hyperparameters, and their starts (runs, n).
 
-    >>> [(rows.start, rows.stop) for rows in blocks(80_000, 2)]
-    [(0, 32768), (32768, 65536), (65536, 80000)]
+    A run takes so many `numbers`, a block AT_ONCE of them, or another number `at_once`. All cores share the blocks,
+    since NumPy lets other threads go on as it computes; or the workers of an `executor` do, to whom they are sent.
     """
-    size = max(1, AT_ONCE // n)
-    return (slice(start, min(start + size, runs)) for start in range(0, runs, size))
-
-
-def in_blocks(work: Callable[[slice], Made], runs: int, n: int) -> list[Made]:
-    """Return what is made of the rows of each block, on all cores: NumPy lets other threads go on as it computes.
-
-    >>> in_blocks(lambda rows: rows.stop - rows.start, 80_000, 2)
-    [32768, 32768, 14464]
-    """
-    if runs * n <= AT_ONCE:
-        return [work(slice(0, runs))]
+    runs, size = len(starts), max(1, (at_once or AT_ONCE) // numbers)
+    if runs <= size:
+        return [work(optimizer, starts)]
+    blocks = [slice(first, first + size) for first in range(0, runs, size)]
+    rules, begun = (rows_of(optimizer, rows, runs) for rows in blocks), (starts[rows] for rows in blocks)
+    if executor is not None:
+        whose = type(optimizer).__name__
+        sent = [packed(block, whose) for block in zip(rules, begun, strict=True)]
+        return list(executor.map(partial(_carried_out, packed(work, whose)), sent))
     with ThreadPoolExecutor(os.cpu_count()) as threads:
-        return list(threads.map(work, blocks(runs, n)))
+        return list(threads.map(work, rules, begun))
+
+
+def _carried_out(work: bytes, block: bytes) -> Any:
+    return unpacked(work)(*pickle.loads(block))
 
 
 def rows_of(optimizer: Any, rows: slice, runs: int) -> Any:

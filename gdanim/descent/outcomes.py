@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from enum import Enum
+from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gdanim.objective import Objective
-from gdanim.optimizers.contract import apply, norm
+from gdanim.optimizers.contract import apply, columns, norm, principal
 
 Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -104,7 +105,7 @@ def newton(objective: Objective, x: Array) -> tuple[Array, Array, Array]:
     the scale of f. It is infinite where there is a slope without curvature, or where a derivative is not finite.
     """
     gradient, hessian = objective.gradient(x), objective.hessian(x)
-    known = np.asarray(np.isfinite(gradient).all(axis=-1) & np.isfinite(hessian).all(axis=(-2, -1)))
+    known = every(np.isfinite(gradient)) & every(every(np.isfinite(hessian)))
     curvature, axes = principal(np.where(known[:, np.newaxis, np.newaxis], hessian, 0.0))
     with np.errstate(all="ignore"):
         slope = apply(np.swapaxes(axes, -2, -1), np.where(known[:, np.newaxis], gradient, np.inf))
@@ -113,38 +114,15 @@ def newton(objective: Objective, x: Array) -> tuple[Array, Array, Array]:
     return np.where(every(np.isfinite(steps))[:, np.newaxis], towards, np.inf), curvature, axes
 
 
-def principal(hessian: Array) -> tuple[Array, Array]:
-    """Return the curvatures (runs, n), the lowest first, and their axes, the columns of (runs, n, n).
-
-    In two variables without eigh, which takes many times as long: ((a, b), (b, c)) is (a + c)/2 and a reflection, times
-    the length of ((a − c)/2, b); its mirror stands at half the angle of that vector.
-    """
-    if hessian.shape[-1] != 2:
-        curvature, axes = np.linalg.eigh(hessian)
-        return curvature, axes
-    a, b, c = hessian[:, 0, 0], hessian[:, 0, 1], hessian[:, 1, 1]
-    with np.errstate(all="ignore"):
-        mean, half = (a + c) / 2, (a - c) / 2
-        radius = np.hypot(half, b)
-        larger = mean + np.copysign(radius, mean)
-        # The determinant by the larger one, since the difference would cancel; and no angle, so that zeros are exact.
-        smaller = np.where(larger == 0, 0.0, a / larger * c - b / larger * b)
-        along, size = radius + np.abs(half), np.hypot(radius + np.abs(half), b)
-        near, far = np.where(size == 0, 1.0, along / size), np.where(size == 0, 0.0, b / size)
-        cos, sin = np.where(half < 0, far, near), np.where(half < 0, near, far)
-    curvature = np.stack([np.minimum(larger, smaller), np.maximum(larger, smaller)], axis=1)
-    return curvature, np.stack([-sin, cos, cos, sin], axis=1).reshape(-1, 2, 2)
-
-
 def is_lowest(objective: Objective, x: Array, axes: Array, radius: float) -> Flags:
     """Return whether f at points (runs, n) is no higher than at `radius` along both ways of every axis."""
-    return np.asarray(~(around(objective, x, axes, radius) < objective.value(x)[:, np.newaxis]).any(axis=-1))
+    return every(~(around(objective, x, axes, radius) < objective.value(x)[:, np.newaxis]))
 
 
 def around(objective: Objective, x: Array, axes: Array, radius: float) -> Array:
     """Return f at `radius` along both ways of every axis (runs, n, n) from points (runs, n), (runs, 2n)."""
-    ways = radius * np.concatenate([axes, -axes], axis=-1)
-    return np.asarray(objective.value(x[:, np.newaxis] + np.swapaxes(ways, -2, -1)))
+    ways = (way * axis for way in (radius, -radius) for axis in columns(axes))
+    return np.moveaxis(np.array([objective.value(x + way) for way in ways]), 0, -1)
 
 
 def at_saddle(objective: Objective, last: Array, before: Array, towards: Array, curvature: Array, near: float) -> Flags:
@@ -173,4 +151,4 @@ def length(vectors: Array) -> Array:
 
 def every(flags: Flags) -> Flags:
     """Return whether all flags of a row (..., n) are set, as (...); column by column, since rows are short."""
-    return np.asarray(np.logical_and.reduce([flags[..., k] for k in range(flags.shape[-1])]))
+    return np.asarray(reduce(np.logical_and, columns(flags)))

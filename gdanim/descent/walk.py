@@ -8,13 +8,15 @@ Runs are rows of one array and never mix. Nothing is clipped; a run that overflo
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import Executor
+from functools import partial
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from gdanim.batches import Feed, feed
-from gdanim.descent.blocks import in_blocks, rows_of
+from gdanim.descent.blocks import in_blocks
 from gdanim.descent.outcomes import TAIL, Flags, Outcome, arrival, every, judge
 from gdanim.descent.stopping import StopRule, Update
 from gdanim.descent.trajectory import Trajectory
@@ -42,6 +44,7 @@ def descend(
     escape: float = ESCAPE,
     keep: Keep = "all",
     with_states: bool = False,
+    executor: Executor | None = None,
 ) -> Trajectory:
     """Make `steps` updates from `start`, (n,) for one run or (runs, n) for a batch of runs.
 
@@ -50,8 +53,9 @@ def descend(
     point overflows, though its value may have done so long before. `keep` names the rows kept: "all", the "last" one
     of each run, or every n-th and the last. Where the learning rate is a schedule, it is asked before every update.
     With `batches`, such as MiniBatches, every update descends the loss of a few samples, the same for all runs; the
-    values are those of the whole loss. `with_states` keeps what the optimizer remembers along one run. Raises
-    SceneError for what cannot be run.
+    values are those of the whole loss. `with_states` keeps what the optimizer remembers along one run. A large batch
+    is walked in blocks, on all cores or by the workers of an `executor`, with the same numbers on the same kind of
+    processor. Raises SceneError for what cannot be run.
 
     >>> from gdanim import GradientDescent, Objective
     >>> parabola = Objective("x**2", domain=(-3, 3))
@@ -63,22 +67,22 @@ def descend(
     check_schedule(optimizer)
     _check_arguments(steps, escape, keep)
     given = objective.point(start)
-    if given.ndim == 1:
-        walk = _Walk(
-            objective, optimizer, given[np.newaxis], feed(objective, batches), escape, stop, keep, lone=True,
-            remembers=with_states,
-        )  # fmt: skip
-        return walk.to(steps)
+    lone = given.ndim == 1
+    walk = partial(
+        _walked, objective, steps=steps, batches=batches, stop=stop, escape=escape, keep=keep, lone=lone,
+        remembers=with_states,
+    )  # fmt: skip
+    if lone:
+        return walk(optimizer, given[np.newaxis])
     if with_states:
         raise SceneError("with_states keeps the states of one run; give one start (n,), not a batch.")
-    runs, n = given.shape
+    return _join(in_blocks(walk, optimizer, given, numbers=given.shape[1], executor=executor))
 
-    def walk_of(rows: slice) -> Trajectory:
-        rule = rows_of(optimizer, rows, runs)
-        walk = _Walk(objective, rule, given[rows], feed(objective, batches), escape, stop, keep, lone=False)
-        return walk.to(steps)
 
-    return _join(in_blocks(walk_of, runs, n))
+def _walked(
+    objective: Any, optimizer: Optimizer, start: Array, *, steps: int, batches: Any, **options: Any
+) -> Trajectory:
+    return _Walk(objective, optimizer, start, feed(objective, batches), **options).to(steps)
 
 
 def _join(parts: list[Trajectory]) -> Trajectory:
@@ -155,12 +159,12 @@ class _Walk:
         optimizer: Optimizer,
         start: Array,
         fed: Iterator[Feed] | None,
-        escape: float,
-        stop: StopRule | None,
-        keep: Keep,
         *,
+        stop: StopRule | None,
+        escape: float,
+        keep: Keep,
         lone: bool,
-        remembers: bool = False,
+        remembers: bool,
     ) -> None:
         self.objective, self.optimizer, self.fed, self.stop, self.lone = objective, optimizer, fed, stop, lone
         middle, half = objective.domain.mean(axis=1), np.ptp(objective.domain, axis=1) / 2
@@ -171,7 +175,8 @@ class _Walk:
         self.x, self.value = start, objective.value(start)
         self.state = optimizer.init(start)
         self.pace = Pace(optimizer, start) if is_schedule(optimizer.learning_rate) else None
-        self.watches = bool(self.every or stop or not self.follows or (self.pace and "value" in self.pace.names))
+        may_overflow = not (self.follows or objective.has_values_within(self.low, self.high))
+        self.watches = bool(self.every or stop or may_overflow or (self.pace and "value" in self.pace.names))
         runs = len(start)
         self.active = np.ones(runs, dtype=bool)
         self.end, self.decided = np.zeros(runs, dtype=np.int64), np.zeros(runs, dtype=np.int64)
@@ -184,10 +189,11 @@ class _Walk:
         """Walk until all runs have ended, or for `steps` updates, and return what they did."""
         self.tail = np.empty((min(TAIL, steps + 1), *self.x.T.shape))  # the points by which runs are judged
         self.tail[0] = self.x.T
-        for step in range(1, steps + 1):
-            self.step(step, left=steps - step)
-            if not self.active.any():
-                break
+        with np.errstate(all="ignore"):
+            for step in range(1, steps + 1):
+                self.step(step, left=steps - step)
+                if not self.active.any():
+                    break
         self.end[self.active] = steps
         return self.trajectory()
 
@@ -199,8 +205,7 @@ class _Walk:
         """Make one update of every run that still moves; `left` are those to come."""
         before, value_before = self.x, self.value
         after, self.rate = self._update(step)
-        value_after = self.objective.value(after) if self.watches else value_before
-        moved = self._move(after, value_after, step)
+        moved = self._move(after, self.objective.value(after) if self.watches else None, step)
         if self.stop:
             update = Update(self.objective, before, self.x, value_before, self.value)
             self._finish(self.stop(update), Outcome.STOPPED, step, step)
@@ -217,20 +222,23 @@ class _Walk:
             epoch, samples = next(self.fed)
             f = self.objective.batch(samples)
         f = _Counted(f)
-        with np.errstate(all="ignore"):
-            if self.pace is not None:
-                optimizer, rate = self.pace.next(f, self.x, self.value, step - 1, epoch)
-            made = optimizer.step(f, self.x, self.state, rate)
+        if self.pace is not None:
+            optimizer, rate = self.pace.next(f, self.x, self.value, step - 1, epoch)
+        made = optimizer.step(f, self.x, self.state, rate)
         after, self.state = _as_promised(optimizer, made, self.x)
         self.evaluations += f.gradients
         self.samples += getattr(f, "samples", 0)
         return after, rate
 
-    def _move(self, after: Array, value: Array, step: int) -> bool:
-        """Take the runs that still move to their new points, end those that are lost; return whether any moved."""
+    def _move(self, after: Array, value: Array | None, step: int) -> bool:
+        """Take the runs that still move to their new points, end those that are lost; return whether any moved.
+
+        `value` is None where it need not be watched.
+        """
         if self.active.all() and self._all_near(after, value):
-            self.x, self.value = after, value
+            self.x, self.value = after, self.value if value is None else value
             return True
+        value = self.objective.value(after) if value is None else value
         exists = every(np.isfinite(after)) & (self.follows | np.isfinite(value))
         moved = self.active & exists
         self.x = np.where(moved[:, np.newaxis], after, self.x)
@@ -239,12 +247,11 @@ class _Walk:
         self._finish(~exists | ~near, Outcome.DIVERGED, step, np.where(exists, step, step - 1))
         return bool(moved.any())
 
-    def _all_near(self, after: Array, value: Array) -> bool:
-        """Return whether nothing is lost; a sum is quickly made, and not finite where one of its terms is not."""
-        with np.errstate(all="ignore"):
-            if self.follows:
-                return bool(np.isfinite(after.sum()))
-            return bool(np.isfinite(value.sum()) and ((self.low < after) & (after < self.high)).all())
+    def _all_near(self, after: Array, value: Array | None) -> bool:
+        """Return whether nothing is lost; extremes and sums are quickly made, and tell of a nan among their terms."""
+        lowest, highest = np.minimum.reduce(after, axis=0), np.maximum.reduce(after, axis=0)
+        near = bool(((self.low < lowest) & (highest < self.high)).all())
+        return near and (self.follows or value is None or bool(np.isfinite(np.add.reduce(value))))
 
     def _finish(self, ended: Flags, outcome: Outcome, decided: int, end: int | NDArray[np.int64]) -> None:
         ended = ended & self.active
@@ -269,7 +276,8 @@ class _Walk:
         steps, evaluations, samples = (
             np.array([getattr(row, name) for row in rows]) for name in ("step", "evaluations", "samples")
         )
-        points, values = np.stack([row.points for row in rows]), np.stack([row.values for row in rows])
+        points = np.stack([row.points.T for row in rows]).swapaxes(1, 2)
+        values = np.stack([row.values for row in rows])
         rates = np.array(
             [rate[:, 0] if np.ndim(rate) == 2 else np.squeeze(rate) for rate in self.rates], dtype=np.float64
         )

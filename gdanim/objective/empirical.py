@@ -21,7 +21,16 @@ from gdanim.errors import SceneError, within
 from gdanim.expressions import real_symbols
 from gdanim.expressions.typesetting import Verbatim, mathtext
 from gdanim.objective.surroundings import surroundings
-from gdanim.objective.symbolic import box, coordinates, declare, finite_numbers, frozen, known_points, partials
+from gdanim.objective.symbolic import (
+    LARGEST_VALUE,
+    box,
+    coordinates,
+    declare,
+    finite_numbers,
+    frozen,
+    known_points,
+    partials,
+)
 from gdanim.objective.tape import Tape
 
 Array = NDArray[np.float64]
@@ -148,6 +157,11 @@ class EmpiricalLoss:
         rows, columns = np.triu_indices(n)
         full[..., rows, columns] = full[..., columns, rows] = upper
         return full
+
+    def has_values_within(self, low: Array, high: Array) -> bool:
+        """Return whether the formula shows that the loss is finite wherever low ≤ x ≤ high, two corners (n,)."""
+        largest = [*np.maximum(np.abs(low), np.abs(high)), *np.abs(self._columns).max(axis=-1)]
+        return self.samples * self._sample.value.bound(*map(float, largest)) <= LARGEST_VALUE
 
     def point(self, start: ArrayLike) -> Array:
         """Return `start` as coordinates (n,), or as one row per run (runs, n).

@@ -59,6 +59,18 @@ CONDITIONS: dict[type, Function] = {
 }
 """The same for what is true or false."""
 
+MAJORANTS: dict[Function, Function] = {
+    np.add: np.add,
+    np.subtract: np.add,
+    np.multiply: np.multiply,
+    np.maximum: np.maximum,
+    np.minimum: np.maximum,
+    np.exp: np.exp,
+    np.absolute: np.absolute,
+    **dict.fromkeys((np.sin, np.cos, np.tanh, np.sign), np.ones_like),
+}
+"""What the magnitude of a result cannot exceed, made of those of the operands; for other functions nothing is known."""
+
 
 class Value(NamedTuple):
     """A column, a number, or function(*operands), operands being places of values written down before.

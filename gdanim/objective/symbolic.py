@@ -28,6 +28,9 @@ LARGEST_BOUND = 1e153
 NARROWEST = 1e-9
 """Width of a domain, of its largest end: seven digits are left for what happens in it."""
 
+LARGEST_VALUE = 1e300
+"""What is not near to overflow, however it was rounded."""
+
 
 @final
 class Objective:
@@ -110,9 +113,17 @@ class Objective:
         """
         return coordinates("start", start, self.variables)
 
+    def has_values_within(self, low: Array, high: Array) -> bool:
+        """Return whether the formula shows that f is finite wherever low ≤ x ≤ high, two corners (n,)."""
+        return self._formula.bound(*np.maximum(np.abs(low), np.abs(high)).tolist()) <= LARGEST_VALUE
+
+    @cached_property
+    def _formula(self) -> Tape:
+        return Tape([self.expression], self.variables)
+
     @cached_property
     def _value(self) -> Callable[[ArrayLike], Array]:
-        return compiled(self.variables, [self.expression])
+        return partial(_evaluate, self._formula, self.dimension, 1)
 
     @cached_property
     def _gradient(self) -> Callable[[ArrayLike], Array]:

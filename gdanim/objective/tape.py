@@ -16,7 +16,7 @@ import numpy as np
 import sympy
 from numpy.typing import NDArray
 
-from gdanim.objective.operations import Function, Value, Writer
+from gdanim.objective.operations import MAJORANTS, Function, Value, Writer
 
 Array = NDArray[np.float64]
 
@@ -48,6 +48,23 @@ class Tape:
             for function, operands, register in steps:
                 held[register] = function(*operands(held), out=held[register])
         return [held[register] for register in outputs]
+
+    def bound(self, *largest: float) -> float:
+        """Return what no number on the way exceeds in magnitude where columns do not exceed their `largest`.
+
+        It is inf, or nan, where that is not known. Rounding changes nothing: where the operands grow, so does what
+        their sum or product is rounded to.
+        """
+        begin, steps, _, _ = self._registered
+        held: list[Any] = [*largest, *(None if number is None else np.abs(number) for number in begin[len(largest) :])]
+        most = max(held, key=lambda number: number or 0.0)
+        with np.errstate(all="ignore"):
+            for function, operands, register in steps:
+                if function not in MAJORANTS:
+                    return np.inf
+                held[register] = MAJORANTS[function](*operands(held))
+                most = np.maximum(most, held[register])
+        return float(most)
 
     def _furnish(self, held: list[Any], out: Iterable[Array]) -> None:
         """Put arrays to be written to into registers that are empty."""

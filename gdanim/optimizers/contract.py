@@ -1,11 +1,13 @@
 """What an update rule is, and the few sums and powers that all rules share.
 
-A batch must equal its runs one by one to the last bit. So sums run along the last axis of each row alone, which lies
-in one piece of memory in either case, and powers are taken of arrays only.
+A batch must equal its runs one by one to the last bit. So sums are made column by column from the left, which is also
+many times as fast as along rows of a few numbers, and powers are taken of arrays only.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import reduce
 from typing import Any, Protocol
 
 import numpy as np
@@ -81,14 +83,44 @@ def power(base: Number, exponent: Number) -> Any:
 
 def dot(a: Array, b: Array) -> Array:
     """Return the inner products (..., 1) of vectors (..., n)."""
-    return np.asarray(np.einsum("...i,...i->...", np.ascontiguousarray(a), np.ascontiguousarray(b))[..., np.newaxis])
+    products = (one * other for one, other in zip(columns(a), columns(b), strict=True))
+    return np.asarray(reduce(np.add, products)[..., np.newaxis])
 
 
 def apply(matrices: Array, vectors: Array) -> Array:
     """Return the products (..., n) of matrices (..., n, n) and vectors (..., n)."""
-    return np.asarray(np.einsum("...ij,...j->...i", np.ascontiguousarray(matrices), np.ascontiguousarray(vectors)))
+    products = (column * x[..., np.newaxis] for column, x in zip(columns(matrices), columns(vectors), strict=True))
+    return np.asarray(reduce(np.add, products))
+
+
+def columns(a: NDArray[Any]) -> Iterator[NDArray[Any]]:
+    """Yield the columns (...) of an array (..., n)."""
+    return (a[..., k] for k in range(a.shape[-1]))
 
 
 def norm(vectors: Array) -> Array:
     """Return the Euclidean lengths (..., 1) of vectors (..., n)."""
     return np.asarray(np.sqrt(dot(vectors, vectors)))
+
+
+def principal(hessian: Array) -> tuple[Array, Array]:
+    """Return the curvatures (..., n), the lowest first, and their axes, the columns of (..., n, n).
+
+    In two variables without eigh, which takes many times as long: ((a, b), (b, c)) is (a + c)/2 and a reflection, times
+    the length of ((a − c)/2, b); its mirror stands at half the angle of that vector.
+    """
+    if hessian.shape[-1] != 2:
+        curvature, axes = np.linalg.eigh(hessian)
+        return curvature, axes
+    a, b, c = hessian[..., 0, 0], hessian[..., 0, 1], hessian[..., 1, 1]
+    with np.errstate(all="ignore"):
+        mean, half = (a + c) / 2, (a - c) / 2
+        radius = np.hypot(half, b)
+        larger = mean + np.copysign(radius, mean)
+        # The determinant by the larger one, since the difference would cancel; and no angle, so that zeros are exact.
+        smaller = np.where(larger == 0, 0.0, a / larger * c - b / larger * b)
+        along, size = radius + np.abs(half), np.hypot(radius + np.abs(half), b)
+        near, far = np.where(size == 0, 1.0, along / size), np.where(size == 0, 0.0, b / size)
+        cos, sin = np.where(half < 0, far, near), np.where(half < 0, near, far)
+    curvature = np.array([np.minimum(larger, smaller), np.maximum(larger, smaller)])
+    return np.moveaxis(curvature, 0, -1), np.moveaxis(np.array([[-sin, cos], [cos, sin]]), (0, 1), (-2, -1))

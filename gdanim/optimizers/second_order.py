@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple, Protocol
 
 import numpy as np
 
-from gdanim.optimizers.contract import Array, Function, Number, Rate, apply, dot
+from gdanim.optimizers.contract import Array, Function, Number, Rate, apply, dot, principal
 from gdanim.optimizers.line_search import ExactLineSearch, LineSearch, descending, step_length
 
 Search = LineSearch | Literal["strong_wolfe"] | None
@@ -48,7 +48,7 @@ class Newton:
         """Step to where the slope would vanish if f were a quadratic."""
         g, h = f.gradient(x), f.hessian(x)
         known = np.asarray(np.isfinite(h).all(axis=(-2, -1), keepdims=True))
-        curvature, axes = np.linalg.eigh(np.where(known, h, 0.0))
+        curvature, axes = principal(np.where(known, h, 0.0))
         along = apply(np.swapaxes(axes, -2, -1), g)
         direction = -apply(axes, np.where(along == 0, 0.0, along / (curvature + self.damping)))
         direction = np.where(known[..., 0], direction, np.nan)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
-import sys
 import threading
 import time
 import warnings
@@ -18,11 +17,12 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from contextlib import closing, contextmanager
 from functools import lru_cache
-from types import ModuleType, TracebackType
+from types import TracebackType
 from typing import TYPE_CHECKING, Any, Protocol
 
+from gdanim.descent.parcels import packed, unpacked
 from gdanim.encode import Coded
-from gdanim.errors import GdanimError, RenderError, SceneError, missing_extra
+from gdanim.errors import RenderError, missing_extra
 from gdanim.workers.segments import Production, code
 
 if TYPE_CHECKING:
@@ -180,7 +180,7 @@ def code_apart(production: Production, segments: Iterable[range], workers: Worke
     Segments whose workers are lost are made again, then one at a time, so that one which ends every process that makes
     it is told from its neighbours: after three tries it is named in a RenderError.
     """
-    parcel = _packed(production)
+    parcel = packed(production, f"{production.scene.title}: this scene")
     left, tries = deque(segments), Counter[range]()
     flying: deque[tuple[range, Future[tuple[Coded, ...]]]] = deque()
     try:
@@ -225,36 +225,9 @@ def code_parcel(parcel: bytes, drawings: range) -> tuple[Coded, ...]:
 @lru_cache(maxsize=1)
 def _unpacked(parcel: bytes) -> tuple[Production, Stage]:
     """Set the stage once for all segments of a film that come here."""
-    import cloudpickle
-
-    production = cloudpickle.loads(parcel)
+    production = unpacked(parcel)
     with warnings.catch_warnings(action="ignore"):  # whoever packed the parcel has been warned
         return production, production.stage()
-
-
-def _packed(production: Production) -> bytes:
-    """Return a production with the classes and functions that only the scene's file, or a file beside it, knows."""
-    import cloudpickle
-
-    unknown = [module for name, module in list(sys.modules.items()) if _is_unknown_elsewhere(name, module)]
-    try:
-        for module in unknown:
-            cloudpickle.register_pickle_by_value(module)
-        return bytes(cloudpickle.dumps(production))
-    except GdanimError:
-        raise
-    except Exception as error:
-        raise SceneError(f"{production.scene.title}: this scene cannot be sent to another process: {error}.") from error
-    finally:
-        for module in unknown:
-            cloudpickle.unregister_pickle_by_value(module)
-
-
-def _is_unknown_elsewhere(name: str, module: ModuleType) -> bool:
-    """Return whether a module stands in a file that another process would not find."""
-    if "." in name or name == "__main__" or not getattr(module, "__file__", None):
-        return False
-    return not any(finder.find_spec(name, None) for finder in sys.meta_path)
 
 
 def _follow() -> None:

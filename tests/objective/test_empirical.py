@@ -293,3 +293,10 @@ def test_points_with_samples_of_their_own_are_bit_for_bit_the_points_alone(name:
     together = getattr(loss.batch(samples), method)(points)
     alone = [getattr(loss.batch(own), method)(point) for own, point in zip(samples, points, strict=True)]
     np.testing.assert_array_equal(together, np.stack(alone))
+
+
+def test_a_formula_shows_where_its_mean_is_finite() -> None:
+    corner = np.array([50.0, 50.0])
+    assert LINE.has_values_within(-corner, corner)
+    assert not LINE.has_values_within(-corner * 1e150, corner)
+    assert not LOGISTIC.has_values_within(np.full(3, -1.0), np.ones(3))  # a logarithm may be of anything

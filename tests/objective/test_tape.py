@@ -122,3 +122,22 @@ def test_groups_of_columns_are_broadcast() -> None:
     np.testing.assert_array_equal(alone, x * x + 1)
     np.testing.assert_array_equal(other, np.sin(y - 2))
     np.testing.assert_array_equal(flagged, np.minimum(x, y))
+
+
+@pytest.mark.parametrize("formula", FORMULAS, ids=lambda formula: str(formula)[:40])
+def test_nothing_exceeds_its_bound(formula: Any) -> None:
+    tape, corner = Tape([formula], (X, Y)), np.abs(POINTS).max(axis=1)
+    box = RNG.uniform(-corner, corner, (1000, 2)).T
+    with np.errstate(all="ignore"):
+        (values,) = tape(*box)
+    bound = tape.bound(*corner)
+    assert np.isinf(bound) or (np.abs(values) <= bound).all()
+
+
+def test_bounds_are_those_of_sums_and_products() -> None:
+    assert Tape([X**2 - 3 * X * Y - 7], (X, Y)).bound(2.0, 5.0) == 4 + 30 + 7
+    assert Tape([sympy.sin(100 * X) - sympy.exp(Y)], (X, Y)).bound(2.0, 1.0) == 200  # on the way
+    assert Tape([BEALE], (X, Y)).bound(400.0, 400.0) < 1e22
+    assert Tape([BEALE], (X, Y)).bound(1e40, 1e40) == np.inf
+    for unknown in (1 / X, sympy.log(X), sympy.sqrt(X), X**Y, sympy.Piecewise((X, X < Y), (Y, True))):
+        assert Tape([unknown], (X, Y)).bound(1.0, 1.0) == np.inf
