@@ -137,6 +137,9 @@ SERIES = (
     Series("*", 1.5),
 )
 
+NOW = (2, 4)
+"""Dash, in line widths, of the line that moves with the clock."""
+
 
 @dataclass(frozen=True)
 class Layout:

@@ -29,6 +29,9 @@ AS_IT_IS = IdentityTransform()
 STILL = 2
 """The height up to which artists stand still; what moves is drawn above it, so that it may be drawn last."""
 
+GRID = 2
+"""Places in a pixel, each way, at which a mark may stand: one that moves by less is the same in the next drawing."""
+
 FAR = 1e5
 """Pixels beyond which a vertex is drawn nearer, in its own direction: Agg's integers overflow far outside a canvas."""
 
@@ -168,8 +171,9 @@ class Marks(Artist):
         self.places, self.outline = places, self._stamped(places) if len(places) else None
 
     def _stamped(self, places: Points) -> Path:
-        """Return the marker at every place as one path."""
-        corners = (np.asarray(self.shape.vertices) + places[:, np.newaxis]).reshape(-1, 2)
+        """Return the marker at every place, on the grid, as one path."""
+        stood = (places * GRID).round() / GRID
+        corners = (np.asarray(self.shape.vertices) + stood[:, np.newaxis]).reshape(-1, 2)
         return Path(corners, None if self.shape.codes is None else np.tile(self.shape.codes, len(places)))
 
     def draw(self, renderer: Any) -> None:

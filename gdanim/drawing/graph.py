@@ -20,6 +20,7 @@ from gdanim.drawing.paths import cross
 from gdanim.geometry.ticks import decade_ticks, linear_ticks
 from gdanim.panels.base import Show, Update, steps_at
 from gdanim.panels.series import UNITS, Band, Line, Reference
+from gdanim.theme import NOW
 
 Array = NDArray[np.float64]
 
@@ -108,7 +109,7 @@ def _mark_axes(figure: Figure, axes: Axes, show: Show, limits: tuple[float, floa
 def add_movers(graph: Graph, lines: Sequence[Line], bands: Sequence[Band], words: Sequence[Word] = ()) -> Update:
     """Add the line of now, the bands and the lines; return what moves them. A word gives way to a name on it."""
     figure, show, plot = graph.figure, graph.show, graph.box
-    now = Trail(plot, colour=show.theme.axis, width=show.layout.hairline, dash=(2, 2), zorder=2.5)
+    now = Trail(plot, colour=show.theme.axis, width=show.layout.hairline, dash=NOW, zorder=2.5)
     figure.add_artist(now)
     fills = [Fill(graph, band) for band in bands]
     paths = [graph.pixels(line.corners()) for line in lines]

@@ -17,7 +17,7 @@ import numpy as np
 from matplotlib import font_manager
 from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
-from matplotlib.colors import to_rgba
+from matplotlib.colors import to_rgb, to_rgba
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.ft2font import FT2Font
@@ -126,6 +126,10 @@ def advance(text: str, size: float, *, bold: bool = False) -> float:
     return (words_width(11 * text, size, bold=bold) - words_width(text, size, bold=bold)) / 10
 
 
+SHADES = 4
+"""Shares of ink in a pixel of a letter, from none to full. Words that move are half of a GIF's bytes; in few shades
+they are a third lighter, and closer to the drawings, since the table of colours holds them all."""
+
 WORDS = 1024
 """Pictures of words that are kept: more than most films have, and some twenty megabytes."""
 
@@ -134,18 +138,36 @@ Setting = Callable[[Figure, float, float], None]
 
 
 class Picture:
-    """Words set once: `pixels` RGBA (height, width, 4) for a film, and the `setting` that draws them as vectors."""
+    """Words in one `ink`, on one `ground` or on none, set once.
 
-    def __init__(self, width: float, height: float, setting: Setting) -> None:
+    `pixels` RGBA (height, width, 4) are for a film; the `setting` draws the words as vectors.
+    """
+
+    def __init__(self, width: float, height: float, ink: str, ground: str | None, setting: Setting) -> None:
         figure = Figure(figsize=(width / 72, height / 72), dpi=72)
         canvas = FigureCanvasAgg(figure)
         figure.patch.set_alpha(0)
         setting(figure, 0, 0)
         canvas.draw()
         self.setting = setting
-        self.pixels: NDArray[np.uint8] = np.asarray(canvas.buffer_rgba()).copy()
+        self.pixels = _in_few_shades(np.asarray(canvas.buffer_rgba()), ink, ground)
         self.pixels.flags.writeable = False
         self.shape = self.pixels.shape
+
+
+def _in_few_shades(pixels: NDArray[np.uint8], ink: str, ground: str | None) -> NDArray[np.uint8]:
+    """Return pixels (height, width, 4) with their cover, and their share of ink in its ground, rounded to SHADES."""
+    dark = 255 * np.array(to_rgb(ink))
+    light = dark if ground is None else 255 * np.array(to_rgb(ground))
+    way = dark - light
+    share = (pixels[..., :3] - light) @ way / max(way @ way, 1.0)
+    colour = light + _rounded(share)[..., np.newaxis] * way
+    cover = 255 * _rounded(pixels[..., 3:] / 255)
+    return np.concatenate([colour, cover], axis=-1).round().astype(np.uint8)
+
+
+def _rounded(share: NDArray[np.float64]) -> NDArray[np.float64]:
+    return (np.clip(share, 0, 1) * (SHADES - 1)).round() / (SHADES - 1)
 
 
 @lru_cache(maxsize=WORDS)
@@ -163,7 +185,8 @@ def picture(text: str, size: float, colour: str, halo: str | None, *, bold: bool
                 size=size, colour=colour, bold=bold, path_effects=effects,
             )  # fmt: skip
 
-    return Picture(int(np.ceil(extent.width)) + 2 * pad, int(np.ceil(extent.height)) + 2 * pad, setting)
+    width, height = (int(np.ceil(side)) + 2 * pad for side in (extent.width, extent.height))
+    return Picture(width, height, colour, halo, setting)
 
 
 @lru_cache(maxsize=256)
@@ -176,7 +199,8 @@ def formula_picture(tex: str, size: float, colour: str) -> Picture:
     def setting(figure: Figure, left: float, bottom: float) -> None:
         formula(figure, left + PAD, bottom + PAD - extent.y0, tex, size=size, colour=colour)
 
-    return Picture(int(np.ceil(extent.width)) + 2 * PAD, int(np.ceil(extent.height)) + 2 * PAD, setting)
+    width, height = (int(np.ceil(side)) + 2 * PAD for side in (extent.width, extent.height))
+    return Picture(width, height, colour, None, setting)
 
 
 @lru_cache(maxsize=256)
@@ -196,7 +220,7 @@ def badge_picture(text: str, size: float, colour: str, ground: str) -> Picture:
         figure.add_artist(pill)
         figure.add_artist(stamp)
 
-    return Picture(width, height, setting)
+    return Picture(width, height, colour, ground, setting)
 
 
 def _rim(size: float) -> tuple[float, int]:

@@ -17,6 +17,7 @@ from gdanim.geometry.ticks import linear_ticks
 from gdanim.panels.base import Show, Track, Update
 from gdanim.panels.curve import curve_window, draw_curve, on_curve
 from gdanim.panels.series import UNITS
+from gdanim.theme import NOW
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -82,7 +83,7 @@ class Curves:
                 figure, band.left - 0.3 * layout.tick_type, band.depth(reading), text, size=layout.tick_type,
                 colour=theme.muted, ha="right", va="center",
             )  # fmt: skip
-        now = Trail(figure.bbox, colour=theme.axis, width=layout.hairline, dash=(2, 2), zorder=2.5)
+        now = Trail(figure.bbox, colour=theme.axis, width=layout.hairline, dash=NOW, zorder=2.5)
         figure.add_artist(now)
 
         def update(position: float) -> None:

@@ -13,7 +13,7 @@ from matplotlib.transforms import Bbox
 from numpy.typing import NDArray
 
 from gdanim.drawing.artists import FAR, Arrow, Marks, Polygon, Rectangle, Trail, along, tame
-from gdanim.drawing.lettering import Stamp, badge_picture, picture
+from gdanim.drawing.lettering import Picture, Stamp, badge_picture, picture
 
 BLUE, WHITE = (51, 99, 156), (255, 255, 255)
 CORNER = np.array([(0.0, 0.0), (10.0, 0.0), (10.0, 20.0)])
@@ -167,6 +167,20 @@ def test_marks_colour_the_places_they_are_set_to_and_no_others() -> None:
     assert not ink.any()
 
 
+@given(st.floats(20, 80), st.floats(20, 60))
+def test_marks_stand_within_a_quarter_of_a_pixel_of_their_place(x: float, y: float) -> None:
+    ink = 255 - drawn(marks((x, y)))[..., 0].astype(float)
+    rows, columns = np.mgrid[: ink.shape[0], : ink.shape[1]] + 0.5
+    assert (columns * ink).sum() / ink.sum() == pytest.approx(x, abs=0.26)
+    assert (rows * ink).sum() / ink.sum() == pytest.approx(y, abs=0.26)
+
+
+def test_marks_that_move_by_less_than_anybody_sees_stay() -> None:
+    still = drawn(marks((40, 30)))
+    np.testing.assert_array_equal(drawn(marks((40.2, 29.8))), still)
+    assert (drawn(marks((40.4, 30))) != still).any()
+
+
 def test_marks_without_places_draw_nothing() -> None:
     assert not inked(drawn(marks())).any()
 
@@ -246,6 +260,32 @@ def test_words_without_a_halo_hold_their_own_colour_alone() -> None:
     solid = words[words[..., 3] == 255][:, :3]
     assert len(solid) > 20
     assert (solid == BLUE).all()
+
+
+def on_grey(pixels: NDArray[np.uint8]) -> NDArray[np.float64]:
+    cover = pixels[..., 3:] / 255
+    return cover * pixels[..., :3] + (1 - cover) * 128
+
+
+def painted(words: Picture) -> NDArray[np.uint8]:
+    """Return the pixels of words as matplotlib draws them, with as many shades as it likes."""
+    height, width = words.shape[:2]
+    figure = Figure(figsize=(width / 72, height / 72), dpi=72)
+    canvas = FigureCanvasAgg(figure)
+    figure.patch.set_alpha(0)
+    words.setting(figure, 0, 0)
+    canvas.draw()
+    return np.asarray(canvas.buffer_rgba())
+
+
+@pytest.mark.parametrize("halo", [None, "#FFFFFF", "#0E1116"])
+def test_words_keep_to_four_shades_and_those_to_what_matplotlib_draws(halo: str | None) -> None:
+    words = picture("rate 0.0952, 鞍点", 13.5, "#B94700", halo)
+    assert len(np.unique(words.pixels[..., 3])) <= 4
+    assert len(np.unique(words.pixels[words.pixels[..., 3] == 255], axis=0)) <= 4
+    apart = on_grey(words.pixels) - on_grey(painted(words))
+    assert np.abs(apart).max() <= 255 / 6 + 1
+    assert abs(apart.mean()) < 0.5
 
 
 def test_words_are_set_once_and_nobody_may_change_them() -> None:
