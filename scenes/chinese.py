@@ -19,6 +19,7 @@ scene = Scene(
     ],
     panels=[Surface(), Loss(title="高度", limits=(-1, 1))],
     steps=200,
+    pacing="adaptive",
     language="zh",
     caption="对称的起点只能走到鞍点；偏移 0.25 的起点，y 每 35 步翻一倍，终于离开。",
 )

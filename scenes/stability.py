@@ -17,5 +17,6 @@ scene = Scene(
     runs=sweep(GradientDescent, start=(3, 0.35), learning_rate=[0.2, 0.25]),
     panels=[Contour(), Spectrum(weight=56)],
     steps=60,
+    pacing="adaptive",
     caption="At rate 0.2 a curvature up to 10 will do. At 0.25 it must be under 8: the run is thrown on until it is.",
 )

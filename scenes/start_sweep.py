@@ -20,6 +20,6 @@ scene = Scene(
     runs=[Run(GradientDescent(0.01), start) for start in (-4.6, -0.1, 2)],
     panels=[HeatMap(grid, weight=58), Curve(weight=42)],
     steps=1000,
-    fps=10,
+    fps=9,
     caption="Between the tops all starts reach the lowest valley; no others do.",
 )
