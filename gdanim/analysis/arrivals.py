@@ -52,20 +52,19 @@ def descend_to_rest(
 
 def _block_to_rest(objective: Objective, steps: int, stride: int, optimizer: Any, starts: Array) -> Arrivals:
     run = descend(objective, optimizer, starts, steps=steps, keep=stride)
-    return arrivals(objective, run.points, run.steps)
+    return arrivals(objective, run.points, run.steps, run.end)
 
 
-def arrivals(objective: Objective, points: Array, steps: Whole) -> Arrivals:
-    """Judge runs by their points (rows, runs, n) after so many `steps` (rows,); rows after a run's end are nan.
+def arrivals(objective: Objective, points: Array, steps: Whole, ends: Whole) -> Arrivals:
+    """Judge runs by their points (rows, runs, n) after so many `steps` (rows,), and the steps (runs,) of their `ends`.
 
     A run is at a minimum where no eye can tell the two apart. It has been there since the step after which it left
     that place no more; a run that ended elsewhere, since it came to the place where it ended.
     """
-    rows = np.isfinite(points).all(axis=-1).sum(axis=0) - 1
-    last = points[rows, np.arange(len(rows))]
-    minimum, place = _nearest(objective, last)
-    outside = length(points - place) > _radius(objective)
-    left = np.where(outside.any(axis=0), len(steps) - 1 - outside[::-1].argmax(axis=0), -1)
+    minimum, place = _nearest(objective, points[np.searchsorted(steps, ends, "right") - 1, np.arange(len(ends))])
+    left, radius = np.full(len(ends), -1), _radius(objective)
+    for row, at in enumerate(points):
+        left[length(at - place) > radius] = row
     return Arrivals(minimum, steps[left + 1])
 
 

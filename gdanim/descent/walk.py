@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import Executor
 from functools import partial
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -18,6 +18,7 @@ from numpy.typing import ArrayLike, NDArray
 from gdanim.batches import Feed, feed
 from gdanim.descent.blocks import in_blocks
 from gdanim.descent.outcomes import TAIL, Flags, Outcome, arrival, every, judge
+from gdanim.descent.rows import Row, Rows
 from gdanim.descent.stopping import StopRule, Update
 from gdanim.descent.trajectory import Trajectory
 from gdanim.errors import SceneError
@@ -125,17 +126,6 @@ def _check_arguments(steps: int, escape: float, keep: Keep) -> None:
         raise SceneError(f'keep is {keep!r}; it must be "all", "last", or a number n for every n-th row.')
 
 
-class _Row(NamedTuple):
-    """What is kept of a step: points (runs, n), values (runs,), what was spent by then, and the optimizer's state."""
-
-    step: int
-    points: Array
-    values: Array
-    evaluations: int
-    samples: int
-    state: Any
-
-
 class _Counted:
     """A function whose gradients are counted as they are asked for."""
 
@@ -151,7 +141,11 @@ class _Counted:
 
 
 class _Walk:
-    """Runs on their way: where they are, which of them still move, and what is kept of where they were."""
+    """Runs on their way: where they are, which of them still move, and what is kept of where they were.
+
+    Where a value may not be finite although the point is near, or somebody asks for it, values are watched: made with
+    every update. Otherwise they are made only of what is kept.
+    """
 
     def __init__(
         self,
@@ -176,19 +170,21 @@ class _Walk:
         self.state = optimizer.init(start)
         self.pace = Pace(optimizer, start) if is_schedule(optimizer.learning_rate) else None
         may_overflow = not (self.follows or objective.has_values_within(self.low, self.high))
-        self.watches = bool(self.every or stop or may_overflow or (self.pace and "value" in self.pace.names))
+        self.watches = bool(stop or may_overflow or (self.pace and "value" in self.pace.names))
         runs = len(start)
         self.active = np.ones(runs, dtype=bool)
         self.end, self.decided = np.zeros(runs, dtype=np.int64), np.zeros(runs, dtype=np.int64)
         self.outcome = np.full(runs, None, dtype=object)
         self.evaluations, self.samples, self.remembers = 0, 0, remembers
-        self.rows = [self._row(0)]
         self.rate, self.rates = optimizer.learning_rate, list[Any]()
 
     def to(self, steps: int) -> Trajectory:
         """Walk until all runs have ended, or for `steps` updates, and return what they did."""
         self.tail = np.empty((min(TAIL, steps + 1), *self.x.T.shape))  # the points by which runs are judged
         self.tail[0] = self.x.T
+        self.rows = Rows(steps // self.every + 2 if self.every else 1, *self.x.shape)
+        if self.every:
+            self._keep(0)
         with np.errstate(all="ignore"):
             for step in range(1, steps + 1):
                 self.step(step, left=steps - step)
@@ -197,9 +193,11 @@ class _Walk:
         self.end[self.active] = steps
         return self.trajectory()
 
-    def _row(self, step: int) -> _Row:
+    def _keep(self, step: int) -> None:
+        if not self.watches:
+            self.value = self.objective.value(self.x)
         state = self.state if self.remembers else None
-        return _Row(step, self.x, self.value, self.evaluations, self.samples, state)
+        self.rows.append(Row(step, self.evaluations, self.samples, state), self.x, self.value)
 
     def step(self, step: int, *, left: int) -> None:
         """Make one update of every run that still moves; `left` are those to come."""
@@ -212,7 +210,7 @@ class _Walk:
         if left < len(self.tail):
             self.tail[-1 - left] = self.x.T
         if moved and self.every and (step % self.every == 0 or not left):
-            self.rows.append(self._row(step))
+            self._keep(step)
             self.rates.append(self.rate)
 
     def _update(self, step: int) -> tuple[Array, Any]:
@@ -267,17 +265,13 @@ class _Walk:
             tail = self.tail if left.all() else self.tail[:, :, left]
             self.outcome[left], period[left] = judge(self.objective, tail.swapaxes(1, 2))
             self.decided[left] = self.end[left]
-        if not self.watches:
-            self.value = self.objective.value(self.x)
-        if self.lone and self.every and self.end[0] > self.rows[-1].step:
-            self.rows.append(self._row(int(self.end[0])))
+        if not self.every:
+            self._keep(int(self.end.max()))
+        elif self.lone and self.end[0] > self.rows.facts[-1].step:
+            self._keep(int(self.end[0]))
             self.rates.append(self.rate)
-        rows = self.rows if self.every else [self._row(int(self.end.max()))]
-        steps, evaluations, samples = (
-            np.array([getattr(row, name) for row in rows]) for name in ("step", "evaluations", "samples")
-        )
-        points = np.stack([row.points.T for row in rows]).swapaxes(1, 2)
-        values = np.stack([row.values for row in rows])
+        points, values = self.rows.points, self.rows.values
+        steps, evaluations, samples = map(self.rows.each, ("step", "evaluations", "samples"))
         rates = np.array(
             [rate[:, 0] if np.ndim(rate) == 2 else np.squeeze(rate) for rate in self.rates], dtype=np.float64
         )
@@ -286,7 +280,7 @@ class _Walk:
             if self.outcome[0] is Outcome.CONVERGED:
                 self.decided[0] = steps[arrival(self.objective, points[:, 0])]
             ended = (self.outcome[0], int(self.end[0]), int(self.decided[0]), int(period[0]))
-            states = tuple(row.state for row in rows) if self.remembers else ()
+            states = tuple(row.state for row in self.rows.facts) if self.remembers else ()
             return Trajectory(points[:, 0], values[:, 0], rates, steps, evaluations, samples, *ended, states)
         if self.every:
             gone = steps[:, np.newaxis] > self.end

@@ -130,3 +130,11 @@ def test_arrivals_in_blocks_are_those_of_one_block(monkeypatch: pytest.MonkeyPat
     parts = descend_to_rest(himmelblau, GradientDescent(0.008), STARTS, 50)
     monkeypatch.setattr("gdanim.analysis.arrivals.HISTORY", 10**6)
     np.testing.assert_array_equal(descend_to_rest(himmelblau, GradientDescent(0.008), STARTS, 50), parts)
+
+
+def test_memory_that_grows_with_the_rows_changes_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = descend(himmelblau, Momentum(0.008), STARTS, steps=40)
+    monkeypatch.setattr("gdanim.descent.rows.FEW", 3)
+    grown = descend(himmelblau, Momentum(0.008), STARTS, steps=40)
+    np.testing.assert_array_equal(grown.points, whole.points)
+    np.testing.assert_array_equal(grown.values, whole.values)

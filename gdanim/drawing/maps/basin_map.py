@@ -162,7 +162,8 @@ def _runs(figure: Figure, plot: Bbox, show: Show, rule: Any, to_pixels: Any) -> 
 def _coloured(track: Track, show: Show) -> Track:
     """Return a run in the colours of the minimum at which it ends."""
     theme = show.theme
-    [minimum], _ = arrivals(show.objective, track.points[:, np.newaxis], np.arange(len(track.points)))
+    steps = np.arange(len(track.points))
+    [minimum], _ = arrivals(show.objective, track.points[:, np.newaxis], steps, steps[-1:])
     if minimum < 0:
         return replace(track, line=theme.muted, text=theme.muted, series=Series("o", 1.0))
     series = series_of(int(minimum))
