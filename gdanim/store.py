@@ -11,7 +11,7 @@ import json
 import os
 import secrets
 import warnings
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from functools import cache
@@ -22,9 +22,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gdanim.encode import Coded, Packet
+from gdanim.encode import Coded, Format, Packet, Plan
 from gdanim.provenance import MAKERS
-from gdanim.workers import Production
+from gdanim.workers.segments import is_long
+from gdanim.workers.studio import Studio
 
 if TYPE_CHECKING:
     from gdanim.stage import Stage
@@ -36,9 +37,6 @@ SAMPLED = 25
 """Every 25th drawing of a segment, and the last, is part of its key."""
 
 SUFFIX = ".segment"
-
-Make = Callable[[Sequence[range]], Generator[tuple[Coded, ...]]]
-"""Yields segments as they are coded, in order."""
 
 
 def _default_folder() -> Path:
@@ -55,20 +53,20 @@ class Store:
     most: int = MOST
 
     def through(
-        self, production: Production, stage: Stage, segments: Sequence[range], make: Make
+        self, studio: Studio, formats: Sequence[Format], plan: Plan, segments: Sequence[range]
     ) -> Generator[tuple[Coded, ...]]:
         """Yield the segments in order: those that are kept from here, all others as they are made, and keep them.
 
-        A film of one segment, and a poster, is made anew each time.
+        A film that is not long is made anew each time.
         """
-        is_long = len(segments) > 1 and production.moves
-        keys = {drawings: key_of(production, stage, drawings) for drawings in segments if is_long}
+        keys = studio.ask(keys_of, formats, plan, segments) if is_long(segments[-1].stop, formats) else {}
         kept = {drawings for drawings, key in keys.items() if self.get(key) is not None}
-        with closing(make([drawings for drawings in segments if drawings not in kept])) as made:
+        left = [drawings for drawings in segments if drawings not in kept]
+        with closing(studio.coded(formats, plan, left)) as made:
             for drawings in segments:
                 coded = self.get(keys[drawings]) if drawings in kept else next(made)
                 if coded is None:  # another process has removed it meanwhile
-                    [coded] = make([drawings])
+                    [coded] = studio.coded(formats, plan, [drawings])
                 if keys and drawings not in kept:
                     self.put(keys[drawings], coded)
                 yield coded
@@ -137,7 +135,12 @@ class Store:
             total -= size
 
 
-def key_of(production: Production, stage: Stage, drawings: range) -> str:
+def keys_of(stage: Stage, formats: Sequence[Format], plan: Plan, segments: Sequence[range]) -> dict[range, str]:
+    """Return the key of every segment."""
+    return {drawings: key_of(stage, formats, plan, drawings) for drawings in segments}
+
+
+def key_of(stage: Stage, formats: Sequence[Format], plan: Plan, drawings: range) -> str:
     """Return the sum of all that a segment shows, as 64 hexadecimal digits.
 
     That is who made it: this package file by file, and the versions of those that it draws with; how: the formats, the
@@ -145,26 +148,26 @@ def key_of(production: Production, stage: Stage, drawings: range) -> str:
     of every 25th drawing. A run that changes later on leaves the segments before as they were, as far as they look the
     same; the scene's file itself is no part of it, so that words in it may change.
     """
-    scene, plan, total = production.scene, production.plan, hashlib.sha256()
+    scene, total = stage.scene, hashlib.sha256()
     shown = (
-        _makers(), production.formats, plan.width, plan.height, plan.timing.fps, plan.timing.loop, scene.panels,
+        _makers(), tuple(formats), plan.width, plan.height, plan.timing.fps, plan.timing.loop, scene.panels,
         scene.labels, scene.objective.latex, scene.theme, drawings, len(stage) == drawings.stop,
     )  # fmt: skip
     total.update(repr(shown).encode())
-    for array in (plan.colours, *_moments(production, drawings)):
+    for array in (plan.colours, *_moments(stage, plan, drawings)):
         total.update(np.ascontiguousarray(array).tobytes())
     for index in sorted({*drawings[::SAMPLED], drawings[-1]}):
         total.update(stage.draw(index).tobytes())
     return total.hexdigest()
 
 
-def _moments(production: Production, drawings: range) -> Iterator[Any]:
+def _moments(stage: Stage, plan: Plan, drawings: range) -> Iterator[Any]:
     """Yield when each drawing stands, for how long, and the runs until the last of them."""
-    clock, timing = production.clock, production.plan.timing
+    clock, timing = stage.clock, plan.timing
     yield clock.positions[drawings.start : drawings.stop]
     yield np.cumsum(timing.durations)[max(0, drawings.start - 1) : drawings.stop]
-    for trajectory in production.trajectories:
-        spent = trajectory.spent(production.scene.clock)
+    for trajectory in stage.trajectories:
+        spent = trajectory.spent(stage.scene.clock)
         made = int(np.searchsorted(spent, clock.positions[drawings[-1]], side="right")) + 1
         yield trajectory.points[:made]
         yield trajectory.values[:made]

@@ -137,7 +137,7 @@ def test_the_order_names_what_stands_at_the_top_of_the_package_and_nothing_else(
 
 
 def test_the_walk_sees_what_is_there() -> None:
-    assert any(used.room == "stage" and used.within_function for used in IMPORTS["pipeline.flow"])
+    assert any(used.room == "stage" and used.within_function for used in IMPORTS["workers.segments"])
     assert any(used.library == "matplotlib" and not used.within_function for used in IMPORTS["stage"])
     assert not any(used.room == "stage" for used in imports_under(ast.parse("if TYPE_CHECKING:\n import gdanim.stage")))
 

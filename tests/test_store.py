@@ -12,9 +12,10 @@ import pytest
 from gdanim import Contour, GradientDescent, Loss, Momentum, Objective, Run, Scene
 from gdanim.cli import main
 from gdanim.encode import Coded, Packet
-from gdanim.pipeline import flow, render
+from gdanim.pipeline import render
 from gdanim.store import Store
 from gdanim.workers import segments
+from gdanim.workers.studio import Here
 
 CODED = (
     Coded((Packet(b"one\n", 0, -2), Packet(b"", 2, -1, is_key=False)), b"head"),
@@ -25,6 +26,7 @@ CODED = (
 @pytest.fixture(autouse=True)
 def short(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(segments, "LONGEST", 30)
+    monkeypatch.setattr(segments, "SEAMLESS", 30)
 
 
 @pytest.fixture
@@ -46,14 +48,14 @@ def made(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Calla
     def run(scene: Scene, name: str = "film.mp4", **options: Any) -> tuple[bytes, list[int]]:
         starts: list[int] = []
 
-        def noted(production: Any, stage: Any, wanted: list[range], **others: Any) -> Any:
+        def noted(here: Here, formats: Any, plan: Any, wanted: list[range]) -> Any:
             for drawings in wanted:
                 starts.append(drawings.start)
-                yield from segments_of(production, stage, [drawings], **others)
+                yield from coded(here, formats, plan, [drawings])
 
-        segments_of = flow.code_segments
+        coded = Here.coded
         with monkeypatch.context() as patch:
-            patch.setattr(flow, "code_segments", noted)
+            patch.setattr(Here, "coded", noted)
             [film] = render(scene, tmp_path / name, store=store, **options)
         return film.path.read_bytes(), starts
 
@@ -104,19 +106,19 @@ def test_what_was_not_used_for_longest_goes_first(tmp_path: Path) -> None:
 
 def test_a_second_render_makes_nothing_and_has_the_same_bytes(scene: Scene, made: Any) -> None:
     first, starts = made(scene)
-    assert starts == [0, 27, 54]
+    assert starts == [0, 20, 40, 60]
     assert made(scene) == (first, [])
 
 
 def test_a_render_that_was_ended_goes_on(scene: Scene, made: Any, tmp_path: Path) -> None:
     def end(done: int, _: int) -> None:
-        if done == 60:
+        if done == 65:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         made(scene, progress=end)
     resumed, starts = made(scene)
-    assert starts == [54]
+    assert starts == [60]
     [whole] = render(scene, tmp_path / "whole.mp4")
     assert resumed == whole.path.read_bytes()
 
@@ -125,7 +127,7 @@ def test_a_changed_tail_makes_the_tail_alone(scene: Scene, made: Any, tmp_path: 
     made(scene)
     longer = scene.with_(hold=3.0)
     film, starts = made(longer)
-    assert starts == [54]
+    assert starts == [60]
     [whole] = render(longer, tmp_path / "whole.mp4")
     assert film == whole.path.read_bytes()
 
@@ -139,9 +141,9 @@ def test_whatever_else_is_seen_makes_all_anew(scene: Scene, made: Any) -> None:
         scene.with_(runs=[Run(GradientDescent(0.11), (1.5, 1)), scene.runs[1]]),
     ]
     for other in changed:
-        assert made(other)[1] == [0, 27, 54]
-    assert made(scene, quality="draft")[1] == [0, 27, 54]
-    assert made(scene, "film.gif")[1] == [0, 27, 54]
+        assert made(other)[1] == [0, 20, 40, 60]
+    assert made(scene, quality="draft")[1] == [0, 20, 40, 60]
+    assert made(scene, "film.gif")[1] == [0, 20, 40, 60]
     assert made(scene)[1] == []
 
 

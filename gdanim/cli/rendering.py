@@ -20,6 +20,7 @@ from gdanim.cli.exit_codes import DONE, FAILED, MISUSED
 from gdanim.cli.targets import find_scenes
 from gdanim.cli.weights import parse_weight, weight_text
 from gdanim.errors import GdanimError, SceneError, TimedOut
+from gdanim.workers.processes import begin
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -98,10 +99,12 @@ def render(
     as_json: bool,
 ) -> int:
     """Draw scenes and write their films. By default these are output/<scene file>.gif and .mp4."""
+    if processes is None and scheduler is None:
+        begin()
     from gdanim.embed import destination
     from gdanim.pipeline import Job, default_paths, make
     from gdanim.store import Store
-    from gdanim.workers import cluster
+    from gdanim.workers.executors import cluster
 
     allow(timeout)
     there = destination(place) if place else None

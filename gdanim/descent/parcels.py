@@ -18,7 +18,7 @@ def packed(contents: Any, whose: str) -> bytes:
     """
     import cloudpickle
 
-    unknown = [module for name, module in list(sys.modules.items()) if _is_unknown_elsewhere(name, module)]
+    unknown = _unknown_elsewhere()
     try:
         for module in unknown:
             cloudpickle.register_pickle_by_value(module)
@@ -32,14 +32,28 @@ def packed(contents: Any, whose: str) -> bytes:
             cloudpickle.unregister_pickle_by_value(module)
 
 
+def packed_plainly(contents: Any) -> bytes | None:
+    """Return a parcel of what holds no class or function of a scene's file, and None of all else."""
+    try:
+        parcel = pickle.dumps(contents)
+    except (pickle.PicklingError, AttributeError, TypeError):  # a function without a name, an open file
+        return None
+    names = ["__main__", *(module.__name__ for module in _unknown_elsewhere())]
+    return None if any(name.encode() in parcel for name in names) else parcel
+
+
 @lru_cache(maxsize=1)
 def unpacked(parcel: bytes) -> Any:
     """Return what is in a parcel; the last one is kept, since many pieces of work come with the same."""
     return pickle.loads(parcel)
 
 
+def _unknown_elsewhere() -> list[ModuleType]:
+    """Return the modules that stand in files which another process would not find."""
+    return [module for name, module in list(sys.modules.items()) if _is_unknown_elsewhere(name, module)]
+
+
 def _is_unknown_elsewhere(name: str, module: ModuleType) -> bool:
-    """Return whether a module stands in a file that another process would not find."""
     if "." in name or name == "__main__" or not getattr(module, "__file__", None):
         return False
     return not any(finder.find_spec(name, None) for finder in sys.meta_path)

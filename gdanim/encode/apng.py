@@ -26,6 +26,7 @@ SIGNATURE = b"\x89PNG\r\n\x1a\n"
 class Apng:
     """An animated PNG; a viewer that knows none shows the first drawing."""
 
+    seamless: ClassVar[bool] = False
     indexed: ClassVar[bool] = True
 
     def check(self, plan: Plan) -> None:

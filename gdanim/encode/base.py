@@ -178,9 +178,13 @@ class Format(Protocol):
     """How films of a suffix are made, in two halves with plain data between them: plain data itself, so it pickles.
 
     A film is cut into segments of drawings, each coded alone, in any order and in any process; the writer joins them
-    without coding again. The bytes depend on the segments, never on who coded them. `indexed` says whether drawings
-    become indices into the plan's table of colours.
+    without coding again. The bytes depend on the segments, never on who coded them; those of a `seamless` format not
+    even on where it is cut. `indexed` says whether drawings become indices into the plan's table of colours.
     """
+
+    @property
+    def seamless(self) -> bool:
+        """Whether the bytes are the same wherever the film is cut."""
 
     @property
     def indexed(self) -> bool:

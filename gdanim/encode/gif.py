@@ -23,6 +23,7 @@ LONGEST_DELAY = 65_535
 class Gif:
     """A GIF whose drawings share one table of exact, then nearest, colours, without dither."""
 
+    seamless: ClassVar[bool] = True
     indexed: ClassVar[bool] = True
 
     def check(self, plan: Plan) -> None:

@@ -18,7 +18,7 @@ from io import BytesIO
 from pathlib import Path
 from string import Template
 from struct import Struct
-from typing import Any
+from typing import Any, ClassVar
 from zlib import crc32
 
 import numpy as np
@@ -47,6 +47,7 @@ class Player:
     All colours are kept, unless drawings are to be `indexed`.
     """
 
+    seamless: ClassVar[bool] = False
     indexed: bool = False
 
     def check(self, plan: Plan) -> None:

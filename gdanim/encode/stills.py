@@ -24,6 +24,7 @@ class Poster:
 
     frame: int | None = None
 
+    seamless: ClassVar[bool] = True
     indexed: ClassVar[bool] = False
 
     def check(self, plan: Plan) -> None:
@@ -44,6 +45,7 @@ class Poster:
 class Pictures:
     """Drawing k, from 0, as the file whose name has k in the place of %d; all appear at the end."""
 
+    seamless: ClassVar[bool] = True
     indexed: ClassVar[bool] = False
 
     def check(self, plan: Plan) -> None:

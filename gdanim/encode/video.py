@@ -65,6 +65,7 @@ class Video:
     quality: str
     coarser: int = 0
 
+    seamless: ClassVar[bool] = False
     indexed: ClassVar[bool] = False
 
     def check(self, plan: Plan) -> None:

@@ -32,6 +32,7 @@ COVERS = 0x02
 class Webp:
     """An animated WebP with times in whole milliseconds, rounded so that errors never add up."""
 
+    seamless: ClassVar[bool] = False
     indexed: ClassVar[bool] = True
 
     def check(self, plan: Plan) -> None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import closing
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,7 +22,6 @@ from gdanim.encode import (
     Timing,
     Writer,
     check_target,
-    choose,
     format_for,
     is_drawn,
     is_still,
@@ -37,11 +35,11 @@ from gdanim.pipeline.vectors import save_vectors
 from gdanim.provenance import Origin, describe
 from gdanim.scene import Scene
 from gdanim.store import Store
-from gdanim.workers import Production, code_segments, cut
+from gdanim.workers.segments import Production, cut, sample
+from gdanim.workers.studio import Studio, studio_for
 
 if TYPE_CHECKING:
     from gdanim.embed import Destination
-    from gdanim.stage import Stage
 
 Progress = Callable[[int, int], None]
 """Told after each drawing how many of how many are done."""
@@ -93,16 +91,16 @@ def render(
         for target in targets
         if is_drawn(target)
     }
-    stage = _set_stage(scene, economy.drawings)
-    plan = _plan(stage, list(formats.values()), economy.thrift)
-    about = describe(scene, stage.trajectories, stage.clock, origin)
+    production = _produced(scene, economy.drawings)
+    plan = _planned(production, formats.values())
     shown = plan.still(frame)
-    production = Production(scene, stage.trajectories, stage.clock, tuple(formats.values()), plan)
-    make = partial(code_segments, production, stage, jobs=jobs, executor=executor, drawn=_told(progress, len(stage)))
-    segments = cut(len(stage))
-    coded = make(segments) if store is None else store.through(production, stage, segments, make)
-    films = dict(zip(formats, _join(formats, plan, about, coded), strict=True))
-    return [films.get(target) or _undrawn(target, stage, shown, about) for target in targets]
+    about = describe(scene, production.trajectories, production.clock, origin)
+    films: dict[Path, Film] = {}
+    if formats:
+        told = _told(progress, len(production))
+        with studio_for(production, list(formats.values()), jobs=jobs, executor=executor, told=told) as studio:
+            films = _filmed(studio, formats, plan, economy.thrift, about, store)
+    return [films.get(target) or _undrawn(target, production, shown, about) for target in targets]
 
 
 def _checked(paths: Sequence[str | Path], frame: int | None) -> list[Path]:
@@ -118,14 +116,14 @@ def _checked(paths: Sequence[str | Path], frame: int | None) -> list[Path]:
 
 
 def _told(progress: Progress | None, count: int) -> Callable[[int], None]:
-    return lambda index: progress(index + 1, count) if progress else None
+    return lambda done: progress(done, count) if progress else None
 
 
-def _undrawn(target: Path, stage: Stage, shown: int, about: str) -> Film:
+def _undrawn(target: Path, production: Production, shown: int, about: str) -> Film:
     """Write what is made from the scene itself: vectors, or the trajectories."""
     if target.suffix.lower() in WRITERS:
-        return save_table(target, stage.scene, stage.trajectories)
-    return save_vectors(target, stage, shown, about)
+        return save_table(target, production.scene, production.trajectories)
+    return save_vectors(target, production.stage(), shown, about)
 
 
 def _scaled(scene: Scene, scale: float) -> Scene:
@@ -140,11 +138,9 @@ def _fitted(scene: Scene, targets: Sequence[Path]) -> Scene:
     return scene if even == scene.size else scene.with_(size=even)
 
 
-def _set_stage(scene: Scene, share: float) -> Stage:
-    from gdanim.stage import Stage
-
+def _produced(scene: Scene, share: float) -> Production:
     trajectories = scene.descend()
-    return Stage(scene, trajectories, thinned(clock_for(scene, trajectories), share))
+    return Production(scene, trajectories, thinned(clock_for(scene, trajectories), share))
 
 
 def timing_of(scene: Scene, clock: Clock) -> Timing:
@@ -153,15 +149,25 @@ def timing_of(scene: Scene, clock: Clock) -> Timing:
     return Timing(scene.fps, tuple(clock.durations.tolist()), scene.loop, readings)
 
 
-def _plan(stage: Stage, formats: Sequence[Format], thrift: Thrift) -> Plan:
-    """Return what all segments have in common; SceneError where a format cannot hold the film."""
-    plan = Plan(*stage.size, timing_of(stage.scene, stage.clock), colours=np.empty((0, 3), dtype=np.uint8))
+def _planned(production: Production, formats: Iterable[Format]) -> Plan:
+    """Return what all segments have in common but their colours; SceneError where a format cannot hold the film."""
+    timing = timing_of(production.scene, production.clock)
+    plan = Plan(*production.scene.size, timing, colours=np.empty((0, 3), dtype=np.uint8))
     for wanted in formats:
         wanted.check(plan)
-    if not any(wanted.indexed for wanted in formats):
-        return plan
-    samples = [stage.draw(index).copy() for index in _spread(len(stage))]
-    return replace(plan, colours=choose(samples, thrift.colours))
+    return plan
+
+
+def _filmed(
+    studio: Studio, formats: Mapping[Path, Format], plan: Plan, thrift: Thrift, about: str, store: Store | None
+) -> dict[Path, Film]:
+    """Draw the film once, and write it in every format."""
+    count, wanted = len(plan.timing.durations), list(formats.values())
+    if any(form.indexed for form in wanted):
+        plan = replace(plan, colours=studio.ask(sample, _spread(count), thrift.colours))
+    segments = cut(count, wanted)
+    coded = studio.coded(wanted, plan, segments) if store is None else store.through(studio, wanted, plan, segments)
+    return dict(zip(formats, _join(formats, plan, about, coded), strict=True))
 
 
 def _join(wanted: Mapping[Path, Format], plan: Plan, about: str, segments: Generator[tuple[Coded, ...]]) -> list[Film]:

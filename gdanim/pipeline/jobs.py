@@ -19,7 +19,7 @@ from gdanim.pipeline.flow import Progress, render
 from gdanim.provenance import origin_of
 from gdanim.scene import Scene, load_scenes
 from gdanim.store import Store
-from gdanim.workers import Processes
+from gdanim.workers.processes import Processes
 
 Made = list[tuple[Film, str]]
 """Films, each with what it gave up for its weight."""

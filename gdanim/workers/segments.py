@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from gdanim.clock import Clock
 from gdanim.descent import Trajectory
-from gdanim.encode import Coded, Format, Plan, Poster
+from gdanim.encode import Coded, Colours, Format, Plan, Poster, choose
 from gdanim.scene import Scene
 
 if TYPE_CHECKING:
@@ -18,10 +18,13 @@ if TYPE_CHECKING:
 LONGEST = 250
 """Drawings in a segment at most: as many as x264 lets pass between two key frames."""
 
+SEAMLESS = 60
+"""The same where no format shows where it is cut; a segment begins with one drawing that is made twice."""
+
 
 @dataclass(frozen=True)
 class Production:
-    """All that the segments of a film are made from, and plain data: what they show, when, and in which formats.
+    """All that a film shows, and when: plain data from which the stage is set.
 
     Trajectories are part of it, never computed again: powers differ in the last bit between processors.
     """
@@ -29,13 +32,10 @@ class Production:
     scene: Scene
     trajectories: tuple[Trajectory, ...]
     clock: Clock
-    formats: tuple[Format, ...]
-    plan: Plan
 
-    @property
-    def moves(self) -> bool:
-        """Whether more than one drawing is shown."""
-        return not all(isinstance(wanted, Poster) for wanted in self.formats)
+    def __len__(self) -> int:
+        """Return the number of drawings."""
+        return len(self.clock)
 
     def stage(self) -> Stage:
         """Set the stage on which any drawing can be made."""
@@ -44,15 +44,37 @@ class Production:
         return Stage(self.scene, self.trajectories, self.clock)
 
 
-def cut(count: int) -> list[range]:
+def cut(count: int, formats: Iterable[Format]) -> list[range]:
     """Return the segments of a film of `count` drawings, about equally long: the same whoever makes them.
 
-    >>> cut(600)
-    [range(0, 200), range(200, 400), range(400, 600)]
+    Where there is more than one their number is even, so that two processes have as much to do.
+
+    >>> from gdanim.encode import FULL, format_for
+    >>> mp4, gif = (format_for(name, quality="standard", thrift=FULL, frame=None) for name in ("a.mp4", "a.gif"))
+    >>> cut(600, [mp4, gif])
+    [range(0, 150), range(150, 300), range(300, 450), range(450, 600)]
+    >>> cut(120, [mp4, gif]), cut(120, [gif])
+    ([range(0, 120)], [range(0, 60), range(60, 120)])
     """
-    parts = -(-count // LONGEST)
+    parts = -(-count // (SEAMLESS if all(wanted.seamless for wanted in formats) else LONGEST))
+    parts += parts > 1 and parts % 2
     ends = [count * k // parts for k in range(parts + 1)]
     return [range(start, end) for start, end in pairwise(ends)]
+
+
+def moves(formats: Sequence[Format]) -> bool:
+    """Return whether more than one drawing is shown."""
+    return not all(isinstance(wanted, Poster) for wanted in formats)
+
+
+def is_long(count: int, formats: Sequence[Format]) -> bool:
+    """Return whether a film has more drawings than a segment may have."""
+    return count > LONGEST and moves(formats)
+
+
+def sample(stage: Stage, drawings: Iterable[int], most: int) -> Colours:
+    """Return at most `most` colours for the film, chosen from a few of its drawings."""
+    return choose([stage.draw(index).copy() for index in drawings], most)
 
 
 def code(

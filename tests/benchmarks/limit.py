@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 from gdanim import Scene, Stage, load_scenes, render
 from gdanim.encode import FULL, Plan, choose, format_for
 from gdanim.pipeline import timing_of
-from gdanim.workers import cut
+from gdanim.workers.segments import cut
 
 PAIRS = 3
 
@@ -33,7 +33,7 @@ def codec_alone(stage: Stage, drawings: list, film: Path) -> float:
     plan = Plan(*stage.size, timing_of(stage.scene, stage.clock), colours)
     begin = time.perf_counter()
     writer = form.writer(film, plan, "")
-    for part in cut(len(drawings)):
+    for part in cut(len(drawings), [form]):
         coder = form.coder(plan, part)
         for index in coder.drawings:
             coder.frame(drawings[index])

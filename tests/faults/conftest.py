@@ -29,8 +29,11 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 PROGRAM = """
 import json, os, resource, sys
-import av, matplotlib.backends.backend_agg, gdanim.stage, gdanim.pipeline, gdanim.workers
+import multiprocessing.util
+import av, matplotlib.backends.backend_agg, gdanim.stage, gdanim.pipeline
 from gdanim.cli import main
+
+os.environ["MPLCONFIGDIR"] = matplotlib.get_configdir()
 
 for line in sys.stdin:
     order = json.loads(line)
@@ -44,6 +47,7 @@ for line in sys.stdin:
             resource.setrlimit(resource.RLIMIT_FSIZE, (order["most"], order["most"]))
         code = main(order["words"])
         sys.stdout.flush()
+        multiprocessing.util._exit_function()  # what ends with a process, but the libraries are not unloaded
         os._exit(code)
     print(child, flush=True)
     sys.stdin.readline()  # until then the number stays the child's

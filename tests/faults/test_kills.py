@@ -201,7 +201,7 @@ def disk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     if not mounted or mounted.returncode:
         pytest.skip("disks cannot be mounted here; files that may not grow are tested instead")
     yield place
-    subprocess.run(["umount", place], check=True)
+    subprocess.run(["umount", "--lazy", place], check=True)  # processes may still be ending
 
 
 @pytest.mark.parametrize("name", ALL_FORMATS[:-2])  # the tables are smaller than a disk's unit

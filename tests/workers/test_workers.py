@@ -7,16 +7,19 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
+from gdanim.encode.gif import Gif
+from gdanim.encode.video import H264, Video
 from gdanim.errors import RenderError, SceneError
 from gdanim.pipeline import render
 from gdanim.scene import Scene, load_scenes
-from gdanim.workers import cluster, coding, segments
+from gdanim.workers import executors, segments, studio
+from gdanim.workers.executors import cluster
 
 NAMES = ("film.gif", "film.mp4", "film.png")
 
@@ -92,9 +95,9 @@ def alone(scene: Scene, tmp_path_factory: pytest.TempPathFactory) -> dict[str, b
         return made(scene, tmp_path_factory.mktemp("alone"))
 
 
-def made(scene: Scene, folder: Path, **options: object) -> dict[str, bytes]:
+def made(scene: Scene, folder: Path, *, names: Iterable[str] = NAMES, **options: object) -> dict[str, bytes]:
     """Return the bytes of every file that is rendered."""
-    render(scene, *(folder / name for name in NAMES), **options)
+    render(scene, *(folder / name for name in names), **options)
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
@@ -106,8 +109,18 @@ def deadly(scene: Scene, folder: Path, lives: int) -> Scene:
 
 
 def test_a_film_is_cut_where_its_length_says() -> None:
-    assert segments.cut(1) == [range(1)]
-    assert segments.cut(61) == [range(20), range(20, 40), range(40, 61)]
+    formats = [Video(H264, "standard"), Gif()]
+    assert segments.cut(1, formats) == [range(1)]
+    assert segments.cut(31, formats) == [range(15), range(15, 31)]
+    assert segments.cut(61, formats) == [range(15), range(15, 30), range(30, 45), range(45, 61)]
+
+
+@pytest.mark.parametrize("shortest", [1, 7, 81])
+def test_where_a_gif_is_cut_is_not_seen_in_its_bytes(
+    shortest: int, scene: Scene, alone: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(segments, "SEAMLESS", shortest)
+    assert made(scene, tmp_path, names=["film.gif"]) == {"film.gif": alone["film.gif"]}
 
 
 @pytest.mark.parametrize("jobs", [2, 3])
@@ -133,14 +146,21 @@ def test_a_segment_whose_process_is_killed_is_made_again(
     assert (scarred / "scar").read_text() == "."
 
 
-def test_a_segment_that_ends_every_process_is_named_and_the_old_film_stays(
-    scene: Scene, tmp_path_factory: pytest.TempPathFactory
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("film.mp4", r"^Two ways: drawings \d+ to \d+ ended each of the 3 processes"),
+        ("film.gif", r"^Two ways: a sample of its drawings ended each of the 3 processes"),
+    ],
+)
+def test_what_ends_every_process_is_named_and_the_old_film_stays(
+    name: str, told: str, scene: Scene, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     scarred, folder = tmp_path_factory.mktemp("scar"), tmp_path_factory.mktemp("films")
-    (folder / "film.gif").write_bytes(b"old")
-    with pytest.raises(RenderError, match=r"^Two ways: drawings \d+ to \d+ ended each of the 3 processes"):
-        made(deadly(scene, scarred, lives=9), folder, jobs=2)
-    assert [(path.name, path.read_bytes()) for path in folder.iterdir()] == [("film.gif", b"old")]
+    (folder / name).write_bytes(b"old")
+    with pytest.raises(RenderError, match=told):
+        made(deadly(scene, scarred, lives=9), folder, names=[name], jobs=2)
+    assert [(path.name, path.read_bytes()) for path in folder.iterdir()] == [(name, b"old")]
     assert (scarred / "scar").read_text() == "..."
 
 
@@ -149,7 +169,7 @@ def test_what_a_worker_refuses_is_told_as_it_would_be_here(scene: Scene, tmp_pat
         raise SceneError("not this one")
 
     with ThreadPoolExecutor(1) as executor, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(coding, "code", refuse)
+        patch.setattr(studio, "code", refuse)
         with pytest.raises(SceneError, match="not this one"):
             made(scene, tmp_path, executor=executor)
     assert not list(tmp_path.iterdir())
@@ -167,7 +187,7 @@ def test_a_cluster_makes_the_same_film_though_it_loses_a_worker(
 
 
 def test_a_scheduler_that_does_not_answer_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(coding, "PATIENCE", 0.2)
+    monkeypatch.setattr(executors, "PATIENCE", 0.2)
     told = r"No Dask scheduler answers at tcp://127\.0\.0\.1:9"
     with pytest.raises(RenderError, match=told), cluster("tcp://127.0.0.1:9"):
         pass

@@ -1,0 +1,138 @@
+"""Processes of this machine that others can be split off from: begun early, they load libraries while a scene is read.
+
+The standard library alone is imported here, so that a process can be begun before anything else.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from types import TracebackType
+from typing import Any
+
+SPLITS = sys.platform == "linux"
+"""Whether processes are split off from one that has loaded the libraries; elsewhere each loads its own."""
+
+LOADED = ("gdanim.cli", "gdanim.stage", "gdanim.workers.studio", "av")
+"""What that process loads."""
+
+SINGLE_THREADED = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+"""What keeps linear algebra to one thread in processes begun from here: there is one for each core already."""
+
+_begun = False
+_drawn: Any = None
+
+
+def begin() -> None:
+    """Begin the process that others are split off from, and let it load the libraries meanwhile, where there is one."""
+    global _begun
+    if SPLITS and not _begun:
+        from multiprocessing import forkserver
+
+        forkserver.set_forkserver_preload(list(LOADED))
+        with _undisturbed(), _single_threaded():
+            forkserver.ensure_running()
+        _begun = True
+
+
+def is_begun() -> bool:
+    """Return whether processes can be split off at once."""
+    return _begun
+
+
+def count_drawing(_: int) -> None:
+    """Let whoever waits for this process know of one more drawing."""
+    if _drawn is not None:
+        with _drawn.get_lock():
+            _drawn.value += 1
+
+
+class Processes:
+    """Processes of this machine, ended with the block that uses them; gently where they have files to clear away."""
+
+    def __init__(self, count: int, *, gently: bool = False) -> None:
+        self.room, self._count, self._gently = count, count, gently
+        begin()
+        self._context = multiprocessing.get_context("forkserver") if SPLITS else multiprocessing.get_context("spawn")
+        self._drawn = self._context.Value("Q", 0)
+        self.renew()
+
+    @property
+    def drawn(self) -> int:
+        """How many drawings have been made."""
+        return int(self._drawn.value)
+
+    def renew(self) -> None:
+        """Begin new processes, where the libraries are loaded."""
+        if SPLITS:  # waited for with a process that does nothing: this may be interrupted, what follows may not
+            self._context.Process(target=int).start()
+        self._pool = ProcessPoolExecutor(
+            self._count, mp_context=self._context, initializer=_follow, initargs=(self._drawn,)
+        )
+
+    def submit(self, function: Any, /, *arguments: Any) -> Future[Any]:
+        """Let a process call a function."""
+        with _undisturbed():
+            return self._pool.submit(function, *arguments)
+
+    def __enter__(self) -> Processes:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: BaseException | TracebackType | None) -> None:
+        if kind is not None:
+            for process in list((self._pool._processes or {}).values()):
+                if self._gently:
+                    process.terminate()
+                else:
+                    process.kill()
+        self._pool.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Let no process be begun by halves: what ends this one waits until it is known, and does not reach it."""
+    if not SPLITS:
+        yield
+        return
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+
+
+@contextmanager
+def _single_threaded() -> Iterator[None]:
+    """Keep the linear algebra of what is begun here to one thread."""
+    environment = os.environ.copy()
+    os.environ.update(SINGLE_THREADED)
+    try:
+        yield
+    finally:
+        for library in SINGLE_THREADED.keys() - environment:
+            del os.environ[library]
+        os.environ.update(environment)
+
+
+def _follow(drawn: Any) -> None:
+    """Let a process leave interrupts to its parent, count what it draws, and end with its parent."""
+    global _drawn
+    _drawn = drawn
+    os.environ.update(SINGLE_THREADED)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if SPLITS:
+        signal.pthread_sigmask(signal.SIG_SETMASK, ())
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+
+    def end_with_parent() -> None:
+        parent.join()
+        os._exit(1)
+
+    threading.Thread(target=end_with_parent, daemon=True).start()
