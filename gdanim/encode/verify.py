@@ -67,6 +67,7 @@ def _decode_stream(path: Path) -> Film:
     try:
         with av.open(str(path), options={"err_detect": "explode"}) as container:
             stream = container.streams.video[0]
+            stream.thread_type = "FRAME"  # as many at once as there are cores
             for packet in container.demux(stream):
                 if packet.is_corrupt:
                     raise RenderError(f"it is cut short after {frames} frames")

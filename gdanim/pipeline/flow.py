@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +14,6 @@ import numpy as np
 from gdanim.clock import Clock, clock_for, thinned
 from gdanim.encode import (
     FULL,
-    Coded,
     Film,
     Format,
     Plan,
@@ -161,29 +160,31 @@ def _planned(production: Production, formats: Iterable[Format]) -> Plan:
 def _filmed(
     studio: Studio, formats: Mapping[Path, Format], plan: Plan, thrift: Thrift, about: str, store: Store | None
 ) -> dict[Path, Film]:
-    """Draw the film once, and write it in every format."""
+    """Draw the film once, and write it in every format; all files appear, or none."""
     count, wanted = len(plan.timing.durations), list(formats.values())
-    if any(form.indexed for form in wanted):
-        plan = replace(plan, colours=studio.ask(sample, _spread(count), thrift.colours))
-    segments = cut(count, wanted)
-    coded = studio.coded(wanted, plan, segments) if store is None else store.through(studio, wanted, plan, segments)
-    return dict(zip(formats, _join(formats, plan, about, coded), strict=True))
-
-
-def _join(wanted: Mapping[Path, Format], plan: Plan, about: str, segments: Generator[tuple[Coded, ...]]) -> list[Film]:
-    """Write the segments, each coded in every format, to the files; all of them appear, or none."""
-    writers: list[Writer] = []
-    try:
-        with closing(segments):
-            for path, form in wanted.items():
-                writers.append(form.writer(path, plan, about))
-            for parts in segments:
+    with _opened(formats, plan, about) as writers:
+        if any(form.indexed for form in wanted):
+            plan = replace(plan, colours=studio.ask(sample, _spread(count), thrift.colours))
+        segments = cut(count, wanted)
+        made = studio.coded(wanted, plan, segments) if store is None else store.through(studio, wanted, plan, segments)
+        with closing(made):
+            for parts in made:
                 for writer, coded in zip(writers, parts, strict=True):
                     writer.write(coded)
-        films = []
-        while writers:
-            films.append(writers.pop(0).finish())
-        return films
+        films = {}
+        for path in formats:
+            films[path] = writers.pop(0).finish()
+    return films
+
+
+@contextmanager
+def _opened(formats: Mapping[Path, Format], plan: Plan, about: str) -> Iterator[list[Writer]]:
+    """Open the files; where something fails, those writers that are still in the list are told."""
+    writers: list[Writer] = []
+    try:
+        for path, form in formats.items():
+            writers.append(form.writer(path, plan, about))
+        yield writers
     except BaseException:
         for writer in writers:
             writer.abort()

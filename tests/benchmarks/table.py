@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from importlib.util import find_spec
@@ -93,9 +94,48 @@ def limit(suffix: str, folder: Path) -> dict[str, float]:
     return {"ratio": told(HERE / "limit.py", suffix)}
 
 
+def peak(scene: str, film: Path) -> float:
+    """Render a scene and return the most MiB that all its processes held at once; what they share counts once."""
+    command = [
+        "-m",
+        "gdanim",
+        "render",
+        f"{HERE / 'bench_scene.py'}::{scene}",
+        "-o",
+        str(film),
+        "--no-cache",
+        "--quiet",
+    ]
+    most = 0.0
+    with subprocess.Popen([sys.executable, *command], process_group=0) as process:
+        while process.poll() is None:
+            most = max(most, sum(map(held, members(process.pid))))
+            time.sleep(0.02)
+    if process.returncode:
+        raise RuntimeError(f"{scene} failed with exit code {process.returncode}")
+    return most / MIB
+
+
+def members(group: int) -> Iterator[Path]:
+    """Yield the folders of a group's processes in /proc."""
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if os.getpgid(int(folder.name)) == group:
+                yield folder
+
+
+def held(folder: Path) -> int:
+    """Return the KiB that a process holds, its share of what others hold too."""
+    with suppress(OSError):
+        for line in (folder / "smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                return int(line.split()[1])
+    return 0
+
+
 def memory(suffix: str, folder: Path) -> dict[str, float]:
     """Return the MiB that 10,000 drawings take, and by how many that is more than 1,000 do."""
-    few, many = (Pair(scene, 0, 0).ours(folder / f"{scene}{suffix}")[1] for scene in ("thousand", "ten_thousand"))
+    few, many = (peak(scene, folder / f"{scene}{suffix}") for scene in ("thousand", "ten_thousand"))
     return {"growth": many - few, "peak": many}
 
 

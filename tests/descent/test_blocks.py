@@ -16,7 +16,7 @@ import pytest
 from gdanim import GradientDescent, Momentum, Newton, Objective, Outcome, SceneError, descend, survey
 from gdanim.analysis.arrivals import descend_to_rest
 from gdanim.landscapes import himmelblau
-from gdanim.workers import cluster
+from gdanim.workers.executors import cluster
 
 RNG = np.random.default_rng(8)
 STARTS = RNG.uniform(-12, 12, (40, 2))

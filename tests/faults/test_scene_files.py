@@ -100,7 +100,7 @@ def test_a_film_that_takes_too_long_leaves_the_old_one(
 
     monkeypatch.setattr(Stage, "draw", for_ever)
     (folder / "film.gif").write_bytes(b"old film")
-    assert main(["render", "scene.py", "-o", "film.gif", "--timeout", "1"]) == FAILED
+    assert main(["render", "scene.py", "-o", "film.gif", "--timeout", "1", "--jobs", "1"]) == FAILED
     assert "--timeout" in capsys.readouterr().err
     assert (folder / "film.gif").read_bytes() == b"old film"
     assert len(list(folder.iterdir())) == 2
