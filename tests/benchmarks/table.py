@@ -107,7 +107,7 @@ def peak(scene: str, film: Path) -> float:
         "--quiet",
     ]
     most = 0.0
-    with subprocess.Popen([sys.executable, *command], process_group=0) as process:
+    with subprocess.Popen([sys.executable, "-m", "gdanim", *words], process_group=0) as process:
         while process.poll() is None:
             most = max(most, sum(map(held, members(process.pid))))
             time.sleep(0.02)
