@@ -82,15 +82,17 @@ def power(base: Number, exponent: Number) -> Any:
 
 
 def dot(a: Array, b: Array) -> Array:
-    """Return the inner products (..., 1) of vectors (..., n)."""
-    products = (one * other for one, other in zip(columns(a), columns(b), strict=True))
-    return np.asarray(reduce(np.add, products)[..., np.newaxis])
+    """Return the inner products (..., 1) of vectors (..., n); one that is too large is infinite, without a warning."""
+    with np.errstate(all="ignore"):
+        products = (one * other for one, other in zip(columns(a), columns(b), strict=True))
+        return np.asarray(reduce(np.add, products)[..., np.newaxis])
 
 
 def apply(matrices: Array, vectors: Array) -> Array:
-    """Return the products (..., n) of matrices (..., n, n) and vectors (..., n)."""
-    products = (column * x[..., np.newaxis] for column, x in zip(columns(matrices), columns(vectors), strict=True))
-    return np.asarray(reduce(np.add, products))
+    """Return the products (..., n) of matrices (..., n, n) and vectors (..., n), as `dot` does."""
+    with np.errstate(all="ignore"):
+        products = (column * x[..., np.newaxis] for column, x in zip(columns(matrices), columns(vectors), strict=True))
+        return np.asarray(reduce(np.add, products))
 
 
 def columns(a: NDArray[Any]) -> Iterator[NDArray[Any]]:

@@ -96,16 +96,7 @@ def limit(suffix: str, folder: Path) -> dict[str, float]:
 
 def peak(scene: str, film: Path) -> float:
     """Render a scene and return the most MiB that all its processes held at once; what they share counts once."""
-    command = [
-        "-m",
-        "gdanim",
-        "render",
-        f"{HERE / 'bench_scene.py'}::{scene}",
-        "-o",
-        str(film),
-        "--no-cache",
-        "--quiet",
-    ]
+    words = ["render", f"{HERE / 'bench_scene.py'}::{scene}", "-o", str(film), "--no-cache", "--quiet"]
     most = 0.0
     with subprocess.Popen([sys.executable, "-m", "gdanim", *words], process_group=0) as process:
         while process.poll() is None:
