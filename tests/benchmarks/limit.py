@@ -1,7 +1,8 @@
 """Times a whole render against its codec alone: `python limit.py .gif|.mp4`.
 
-Both are one film, and everything is imported before. The codec is given the same drawings, ready in memory, and its
-time includes the conversion of their colours, and writing and verifying the file. Printed is the median ratio.
+Both are one film, and everything is imported before: the render is what the command line does once a scene is read. The
+codec is given the same drawings, ready in memory, and its time includes the conversion of their colours, and writing
+and verifying the file. Printed is the median ratio.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from tempfile import TemporaryDirectory
 from gdanim import Scene, Stage, load_scenes, render
 from gdanim.encode import FULL, Plan, choose, format_for
 from gdanim.pipeline import timing_of
+from gdanim.workers.processes import begin
 from gdanim.workers.segments import cut
 
 PAIRS = 3
@@ -23,7 +25,7 @@ PAIRS = 3
 
 def whole(scene: Scene, film: Path) -> float:
     begin = time.perf_counter()
-    render(scene, film)
+    render(scene, film, jobs=None)
     return time.perf_counter() - begin
 
 
@@ -43,6 +45,7 @@ def codec_alone(stage: Stage, drawings: list, film: Path) -> float:
 
 
 def measure(suffix: str) -> float:
+    begin()
     scene = load_scenes(Path(__file__).with_name("bench_scene.py"))["long"]
     stage = Stage(scene)
     drawings = [stage.draw(index).copy() for index in range(len(stage))]

@@ -1,7 +1,7 @@
 """Prints how our films compare with other ways of making them: `python table.py [--json] [ROW ...]`.
 
 Whole processes are timed in turn, ours and the peer's, so that what else the machine does falls on both. Every number
-is a ratio or a difference within one run; the peers are in peer.py, basin_map.py and limit.py.
+is a ratio or a difference within one run; the peers are in peer.py, manim_peer.py, basin_map.py and limit.py.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
@@ -45,7 +45,8 @@ class Pair:
         return run("-m", "gdanim", "render", scene, *self.options, "-o", film, "--no-cache", "--quiet")
 
     def peers(self, film: Path) -> tuple[float, float]:
-        return run(HERE / "peer.py", film, "--frames", str(self.frames), "--fps", str(self.fps), "--film", self.peer)
+        script = HERE / ("manim_peer.py" if self.peer == "manim" else "peer.py")
+        return run(script, film, "--frames", str(self.frames), "--fps", str(self.fps), "--film", self.peer)
 
     def speed(self, suffix: str, folder: Path) -> float:
         """Return how many times faster our film is made, the median of pairs."""
@@ -57,6 +58,7 @@ SHORT = Pair("short", 120, 15)
 LONG = Pair("long", 600, 50, pairs=1)
 SADDLES = Pair("saddle", 201, 25, peer="saddle", pairs=1, options=("--size", "1200x900"))
 WIDE = Pair("wide", 600, 50, peer="wide", pairs=1)
+SHORT_MANIM, LONG_MANIM = replace(SHORT, peer="manim"), replace(LONG, peer="manim")
 ORBIT = Pair("orbit", 317, 15, peer="surface", pairs=1)
 COMPARED = ("short", "long")
 """Scenes that show the same as the peer's film, so that their truth can be compared."""
@@ -84,7 +86,7 @@ def film(pair: Pair, suffix: str, folder: Path) -> dict[str, float]:
     faster = pair.speed(suffix, folder)
     mine, theirs = (folder / f"{whose}-{pair.scene}{suffix}" for whose in ("ours", "peer"))
     measured = {"speed": faster, "bytes": mine.stat().st_size / theirs.stat().st_size}
-    if pair.scene in COMPARED:
+    if pair.scene in COMPARED and pair.peer == "contour":
         measured["decibels"] = told(HERE / "truth.py", mine, theirs, pair.scene, str(pair.frames))
     return measured
 
@@ -144,12 +146,17 @@ ROWS: dict[str, Callable[[Path], dict[str, float]]] = {
     "wide.mp4": partial(film, WIDE, ".mp4"),
     "orbit.gif": partial(film, ORBIT, ".gif"),
     "orbit.mp4": partial(film, ORBIT, ".mp4"),
+    "manim-short": partial(film, SHORT_MANIM, ".mp4"),
+    "manim-long": partial(film, LONG_MANIM, ".mp4"),
     "limit.gif": partial(limit, ".gif"),
     "limit.mp4": partial(limit, ".mp4"),
     "memory.gif": partial(memory, ".gif"),
     "memory.mp4": partial(memory, ".mp4"),
     "basins": basins,
 }
+
+NEEDED = {"basins": ("torch",), "manim-short": ("manim",), "manim-long": ("manim",)}
+"""Peers that are measured where they are installed."""
 
 REACH: dict[tuple[str, str], tuple[str, float]] = {
     ("short.gif", "speed"): (">=", 8), ("long.gif", "speed"): (">=", 25),
@@ -159,6 +166,7 @@ REACH: dict[tuple[str, str], tuple[str, float]] = {
     ("saddle.gif", "speed"): (">=", 15), ("saddle.gif", "bytes"): ("<=", 0.1),
     ("wide.mp4", "speed"): (">=", 8),
     ("orbit.gif", "speed"): (">=", 5), ("orbit.mp4", "speed"): (">=", 5),
+    ("manim-short", "speed"): (">=", 3), ("manim-long", "speed"): (">=", 5),
     ("limit.gif", "ratio"): ("<=", 1.3), ("limit.mp4", "ratio"): ("<=", 1.3),
     ("memory.gif", "growth"): ("<=", 20), ("memory.gif", "peak"): ("<=", 300),
     ("memory.mp4", "growth"): ("<=", 20), ("memory.mp4", "peak"): ("<=", 300),
@@ -177,7 +185,7 @@ def lines(measured: dict[str, dict[str, float]]) -> Iterator[str]:
 
 
 def main(arguments: Iterable[str]) -> None:
-    possible = [name for name in ROWS if name != "basins" or find_spec("torch")]
+    possible = [name for name in ROWS if all(map(find_spec, NEEDED.get(name, ())))]
     names = [name for name in arguments if name != "--json"] or possible
     measured: dict[str, dict[str, float]] = {}
     with TemporaryDirectory() as folder:

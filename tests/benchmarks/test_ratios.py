@@ -45,6 +45,12 @@ def test_memory_does_not_grow_with_the_length_of_the_film(measured: dict[str, An
     assert measured[row]["peak"] <= 300
 
 
+@pytest.mark.parametrize(("film", "times"), [("manim-short", 3), ("manim-long", 5)])
+def test_films_are_made_several_times_as_fast_as_with_manim(measured: dict[str, Any], film: str, times: float) -> None:
+    pytest.importorskip("manim", reason="Manim is not installed")
+    assert measured[film]["speed"] >= times
+
+
 def test_a_million_starts_on_a_map_are_twice_as_fast_as_torchs(measured: dict[str, Any]) -> None:
     pytest.importorskip("torch", reason="the torch extra is not installed")
     assert measured["basins"]["speed"] >= 2
