@@ -1,6 +1,6 @@
 """Processes of this machine that others can be split off from: begun early, they load libraries while a scene is read.
 
-The standard library alone is imported here, so that a process can be begun before anything else.
+Besides its errors the standard library alone is imported here, so that a process can be begun before anything else.
 """
 
 from __future__ import annotations
@@ -11,10 +11,13 @@ import signal
 import sys
 import threading
 from collections.abc import Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
+from functools import cache
 from types import TracebackType
 from typing import Any
+
+from gdanim.errors import RenderError
 
 SPLITS = sys.platform == "linux"
 """Whether processes are split off from one that has loaded the libraries; elsewhere each loads its own."""
@@ -29,10 +32,20 @@ _begun = False
 _drawn: Any = None
 
 
+@cache
+def are_to_be_had() -> bool:
+    """Return whether the system has the semaphores that processes wait with; some containers have none."""
+    try:
+        multiprocessing.get_context("spawn").Lock()
+    except (OSError, ImportError):
+        return False
+    return True
+
+
 def begin() -> None:
     """Begin the process that others are split off from, and let it load the libraries meanwhile, where there is one."""
     global _begun
-    if SPLITS and not _begun:
+    if SPLITS and not _begun and are_to_be_had():
         from multiprocessing import forkserver
 
         forkserver.set_forkserver_preload(list(LOADED))
@@ -58,9 +71,10 @@ class Processes:
 
     def __init__(self, count: int, *, gently: bool = False) -> None:
         self.room, self._count, self._gently = count, count, gently
-        begin()
         self._context = multiprocessing.get_context("forkserver") if SPLITS else multiprocessing.get_context("spawn")
-        self._drawn = self._context.Value("Q", 0)
+        with _told():
+            begin()
+            self._drawn = self._context.Value("Q", 0)
         self.renew()
 
     @property
@@ -69,16 +83,17 @@ class Processes:
         return int(self._drawn.value)
 
     def renew(self) -> None:
-        """Begin new processes, where the libraries are loaded."""
-        if SPLITS:  # waited for with a process that does nothing: this may be interrupted, what follows may not
-            self._context.Process(target=int).start()
-        self._pool = ProcessPoolExecutor(
-            self._count, mp_context=self._context, initializer=_follow, initargs=(self._drawn,)
-        )
+        """Begin new processes, where the libraries are loaded; RenderError where the system gives none."""
+        with _told():
+            if SPLITS:  # waited for with a process that does nothing: this may be interrupted, what follows may not
+                self._context.Process(target=int).start()
+            self._pool = ProcessPoolExecutor(
+                self._count, mp_context=self._context, initializer=_follow, initargs=(self._drawn,)
+            )
 
     def submit(self, function: Any, /, *arguments: Any) -> Future[Any]:
-        """Let a process call a function."""
-        with _undisturbed():
+        """Let a process call a function; RenderError where the system gives none."""
+        with _told(), _undisturbed():
             return self._pool.submit(function, *arguments)
 
     def __enter__(self) -> Processes:
@@ -92,6 +107,17 @@ class Processes:
                 else:
                     process.kill()
         self._pool.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Tell in a sentence that a system has no processes, or no semaphores, to give."""
+    try:
+        yield
+    except BrokenExecutor:
+        raise
+    except (OSError, EOFError, ImportError, RuntimeError) as error:
+        raise RenderError(f"No process could be begun: {error}. With one job the film is made in this one.") from error
 
 
 @contextmanager

@@ -21,7 +21,7 @@ from gdanim.encode import Coded, Format, Plan
 from gdanim.errors import RenderError
 from gdanim.workers.executors import Borrowed, Workers
 from gdanim.workers.performing import Answered, perform
-from gdanim.workers.processes import Processes, count_drawing, is_begun
+from gdanim.workers.processes import Processes, are_to_be_had, count_drawing, is_begun
 from gdanim.workers.segments import Production, code, cut, moves
 
 if TYPE_CHECKING:
@@ -205,4 +205,4 @@ def _paying(stage: Stage, formats: Sequence[Format]) -> int:
 
 
 def _cores() -> int:
-    return os.cpu_count() or 1
+    return (os.cpu_count() if are_to_be_had() else None) or 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -18,12 +19,13 @@ from gdanim.encode.video import H264, Video
 from gdanim.errors import RenderError, SceneError
 from gdanim.pipeline import render
 from gdanim.scene import Scene, load_scenes
-from gdanim.workers import executors, segments, studio
+from gdanim.workers import executors, processes, segments, studio
 from gdanim.workers.executors import cluster
 
 NAMES = ("film.gif", "film.mp4", "film.png")
 
 SCENE = """
+import multiprocessing
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -249,3 +251,20 @@ def group_lives(group: int) -> bool:
     except ProcessLookupError:
         return False
     return True
+
+
+def test_where_there_are_no_semaphores_a_film_is_made_here(
+    scene: Scene, alone: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError("no semaphores")
+
+    monkeypatch.setattr(processes, "are_to_be_had", processes.are_to_be_had.__wrapped__)
+    monkeypatch.setattr(multiprocessing.get_context("spawn"), "Lock", refuse, raising=False)
+    monkeypatch.setattr(processes, "_begun", False)
+    processes.begin()
+    assert not processes.is_begun()
+    assert made(scene, tmp_path_factory.mktemp("films"), jobs=None) == alone
+    monkeypatch.setattr(multiprocessing.get_context("forkserver"), "Value", refuse, raising=False)
+    with pytest.raises(RenderError, match="No process could be begun: no semaphores"):
+        made(scene, tmp_path_factory.mktemp("none"), jobs=2)
