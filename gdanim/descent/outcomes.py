@@ -23,6 +23,9 @@ PROBE = 4e-3
 NEAR_SADDLE = 0.01
 """Share of the domain's diagonal within which a run is at a saddle."""
 
+ROUNDING = 1e-10
+"""Share of that distance by which a run that rests at a saddle may recede: rounding moves it to and fro."""
+
 LONGEST_PERIOD = 8
 """Steps after which a cycle must repeat itself to be called one."""
 
@@ -141,7 +144,7 @@ def at_saddle(objective: Objective, last: Array, before: Array, towards: Array, 
 
 def _keeps_near(place: Array, last: Array, before: Array, near: float) -> Flags:
     away = length(last - place)
-    return np.asarray((away <= near) & (away <= length(before - place)))
+    return np.asarray((away <= near) & (away <= length(before - place) + ROUNDING * near))
 
 
 def length(vectors: Array) -> Array:

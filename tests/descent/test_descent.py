@@ -13,6 +13,7 @@ from gdanim import (
     InverseTime,
     Lookahead,
     Momentum,
+    Newton,
     Objective,
     Outcome,
     SceneError,
@@ -22,6 +23,7 @@ from gdanim import (
     descend,
 )
 from gdanim.descent import stop_trap
+from gdanim.landscapes import himmelblau
 
 PARABOLA = Objective("x**2", domain=(-3, 3), minima=[0])
 SADDLE = Objective("x**2 - y**2", domain=[(-1, 1), (-1, 1)], saddles=[(0, 0)])
@@ -112,6 +114,17 @@ def test_beside_the_ridge_the_view_is_left() -> None:
 def test_a_saddle_the_author_does_not_name_holds_a_run_too() -> None:
     unnamed = Objective("x**2 - y**2 + 3", domain=[(-1, 1), (-1, 1)])
     assert descend(unnamed, GradientDescent(0.01), (1, 0), steps=200).outcome is Outcome.STUCK_AT_SADDLE
+
+
+def test_rounding_does_not_free_a_run_from_a_saddle() -> None:
+    side = np.linspace(-5, 5, 60)
+    run = descend(
+        himmelblau, Newton(), np.stack(np.meshgrid(side, side), axis=-1).reshape(-1, 2), steps=60, keep="last"
+    )
+    away = np.linalg.norm(run.points[-1][:, np.newaxis] - himmelblau.saddles, axis=-1).min(axis=1)
+    rests = away < 1e-12
+    assert rests.sum() > 800
+    assert set(run.outcome[rests]) == {Outcome.STUCK_AT_SADDLE}
 
 
 def test_passing_a_saddle_is_not_being_stuck() -> None:
