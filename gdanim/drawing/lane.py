@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -36,9 +37,9 @@ def fits_lane(entries: Sequence[Entry], height: float, show: Show) -> bool:
 
 
 def folded(words: str, room: float, show: Show) -> str:
-    """Return a name on two lines about as long, where one is wider than `room` pixels."""
+    """Return a name on two lines about as long, where one is wider than `room` pixels; a point stays in one piece."""
     width = picture(words, show.layout.label_type, show.theme.ink, None).shape[1]
-    spaces = [place for place, letter in enumerate(words) if letter == " "]
+    spaces = [found.start() for found in re.finditer(r" (?![^(]*\))", words)]
     if width <= room or not spaces:
         return words
     middle = min(spaces, key=lambda place: abs(2 * place - len(words)))

@@ -20,6 +20,7 @@ from gdanim import (
     SceneError,
     neural_network,
 )
+from gdanim.drawing.lane import folded
 from gdanim.panels.scales import padded, window
 from gdanim.stage import Stage
 from gdanim.theme import LIGHT
@@ -136,6 +137,13 @@ def test_a_name_too_wide_for_its_lane_stands_on_two_lines(drawn) -> None:
     [name] = panel.names()
     lines = name.picture.shape[0] / panel.show.layout.label_type
     assert 2 < lines < 4
+
+
+def test_a_name_on_two_lines_keeps_a_point_in_one(drawn) -> None:
+    show = drawn(Scene("A bowl", SADDLE, [Run(GradientDescent(0.1), (1, 0))], [Loss()], steps=3)).show
+    assert folded("from (1, 0.25)", 10, show) == "from\n(1, 0.25)"
+    assert folded("(1, 0.25)", 10, show) == "(1, 0.25)"
+    assert folded("a long name", 10, show) == "a long\nname"
 
 
 def test_a_box_without_room_for_a_plot_is_refused(drawn) -> None:
