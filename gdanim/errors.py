@@ -71,6 +71,24 @@ class RenderError(GdanimError, RuntimeError):
     """A film that could not be drawn, encoded or verified; the target file is as it was before."""
 
 
+REFUSALS = (OSError, MemoryError, ImportError)
+"""What Python raises where the system gives no more files, room or memory, also to a library that is loaded late."""
+
+
+def refusal(error: OSError | MemoryError | ImportError) -> RenderError:
+    """Return what the system has refused as an error of ours.
+
+    >>> print(refusal(PermissionError(13, "Permission denied", "output")))
+    output: Permission denied.
+    >>> print(refusal(MemoryError("Unable to allocate 8 GiB")))
+    Out of memory: Unable to allocate 8 GiB.
+    """
+    if isinstance(error, MemoryError):
+        return RenderError(f"Out of memory: {error}." if str(error) else "Out of memory.")
+    place = f"{error.filename}: " if isinstance(error, OSError) and error.filename else ""
+    return RenderError(f"{place}{getattr(error, 'strerror', None) or error}.")
+
+
 class Ended(BaseException):
     """What ends a program from outside; not an Exception, so that nothing catches it on its way unawares."""
 

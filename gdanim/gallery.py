@@ -37,7 +37,9 @@ def page(folder: str | Path, title: str = "Films of gradient descent") -> str:
     told = [(path, inspect(path)) for path in shown]
     return Template((files("gdanim") / "gallery.html").read_text("utf-8")).substitute(
         title=escape(title),
-        contents="\n".join(f'<li><a href="#{path.stem}">{escape(about["title"])}</a></li>' for path, about in told),
+        contents="\n".join(
+            f'<li><a href="#{escape(path.stem)}">{escape(about["title"])}</a></li>' for path, about in told
+        ),
         films="\n".join(_article(path, about) for path, about in told),
     )
 
@@ -59,7 +61,10 @@ def _article(path: Path, about: Mapping[str, Any]) -> str:
 
 
 def _lesson(about: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the paragraphs of the scene file's docstring."""
-    text = ast.get_docstring(ast.parse(about.get("source", ""))) or ""
+    """Yield the paragraphs of the scene file's docstring; a film may come from anybody, and its source be no Python."""
+    try:
+        text = ast.get_docstring(ast.parse(about.get("source", ""))) or ""
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return
     for paragraph in filter(None, text.split("\n\n")):
         yield " ".join(paragraph.split())

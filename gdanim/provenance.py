@@ -26,6 +26,20 @@ from gdanim.wording.numbers import point_text, rounded
 MAKERS = ("numpy", "matplotlib", "sympy", "av", "imageio", "pillow")
 """Packages on whose versions the bytes of a film depend."""
 
+RUN = {
+    "label": str, "method": str, "settings": dict, "start": str, "outcome": str, "steps": int, "end": str,
+    "value": (int, float),
+}  # fmt: skip
+ABOUT = {
+    "title": str, "caption": str, "formula": str, "clock": str, "fps": int, "loop": int, "drawings": int,
+    "seconds": (int, float), "size": [int], "theme": str, "runs": [RUN], "versions": dict,
+    "name": str, "source": str, "needs": [str], "sha256": str,
+}  # fmt: skip
+"""What a film carries, and of which kind it is: a list is of any number of such values."""
+
+OPTIONAL = {"name", "source", "needs", "sha256"}
+"""What is missing in films without their source."""
+
 
 @dataclass(frozen=True)
 class Origin:
@@ -118,9 +132,20 @@ def inspect(film: str | Path) -> dict[str, Any]:
         raise SceneError(
             f"{path} carries nothing about itself: gdanim did not make it, or another program has changed it."
         ) from None
-    if not isinstance(about, dict) or "runs" not in about:
+    if not _is_like(about, ABOUT) or len(about["size"]) != 2 or about["seconds"] <= 0:
         raise SceneError(f"{path} carries a comment that is not gdanim's.")
     return about
+
+
+def _is_like(value: Any, kind: Any) -> bool:
+    """Return whether what a film carries, which may come from anybody, is of a kind."""
+    if isinstance(kind, dict):
+        return isinstance(value, dict) and all(
+            _is_like(value[name], part) if name in value else name in OPTIONAL for name, part in kind.items()
+        )
+    if isinstance(kind, list):
+        return isinstance(value, list) and all(_is_like(entry, kind[0]) for entry in value)
+    return isinstance(value, kind)
 
 
 def extract(film: str | Path) -> str:

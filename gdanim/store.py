@@ -55,20 +55,23 @@ class Store:
     def through(
         self, studio: Studio, formats: Sequence[Format], plan: Plan, segments: Sequence[range]
     ) -> Generator[tuple[Coded, ...]]:
-        """Yield the segments in order: those that are kept from here, all others as they are made, and keep them.
+        """Yield the segments in order: those that are kept from here, all others as they are made.
 
         A film that is not long is made anew each time.
         """
         keys = studio.ask(keys_of, formats, plan, segments) if is_long(segments[-1].stop, formats) else {}
         kept = {drawings for drawings, key in keys.items() if self.get(key) is not None}
         left = [drawings for drawings in segments if drawings not in kept]
-        with closing(studio.coded(formats, plan, left)) as made:
+
+        def keep(drawings: range, coded: tuple[Coded, ...]) -> None:
+            if keys:
+                self.put(keys[drawings], coded)
+
+        with closing(studio.coded(formats, plan, left, keep)) as made:
             for drawings in segments:
                 coded = self.get(keys[drawings]) if drawings in kept else next(made)
                 if coded is None:  # another process has removed it meanwhile
-                    [coded] = studio.coded(formats, plan, [drawings])
-                if keys and drawings not in kept:
-                    self.put(keys[drawings], coded)
+                    [coded] = studio.coded(formats, plan, [drawings], keep)
                 yield coded
 
     def get(self, key: str) -> tuple[Coded, ...] | None:

@@ -48,10 +48,10 @@ def made(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Calla
     def run(scene: Scene, name: str = "film.mp4", **options: Any) -> tuple[bytes, list[int]]:
         starts: list[int] = []
 
-        def noted(here: Here, formats: Any, plan: Any, wanted: list[range]) -> Any:
+        def noted(here: Here, formats: Any, plan: Any, wanted: list[range], *keep: Any) -> Any:
             for drawings in wanted:
                 starts.append(drawings.start)
-                yield from coded(here, formats, plan, [drawings])
+                yield from coded(here, formats, plan, [drawings], *keep)
 
         coded = Here.coded
         with monkeypatch.context() as patch:

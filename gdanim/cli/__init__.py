@@ -9,6 +9,8 @@ import traceback
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import TextIOWrapper
+from pathlib import Path
 from threading import Timer
 from typing import Any
 
@@ -24,7 +26,7 @@ from gdanim.cli.live import preview
 from gdanim.cli.rendering import allow, render
 from gdanim.cli.scenes import check, explain, list_scenes, new, trace
 from gdanim.cli.storage import cache
-from gdanim.errors import GdanimError, SceneError, Terminated, TimedOut
+from gdanim.errors import REFUSALS, GdanimError, SceneError, Terminated, TimedOut, refusal
 
 COMMANDS = {
     "Scenes": (new, preview, render, list_scenes, check, explain, trace),
@@ -58,9 +60,21 @@ def _terminate(*_: Any) -> None:
     raise Terminated
 
 
+def _end_behind(error: BaseException) -> BaseException | None:
+    """Return the end asked for in whose course an error was raised."""
+    behind: BaseException | None = error
+    while behind and not isinstance(behind, KeyboardInterrupt | Terminated):
+        behind = behind.__context__
+    return behind
+
+
 @contextmanager
 def _signals_raised() -> Iterator[None]:
-    """Let no end asked for be lost: what a signal raises in a destructor, Python reports and forgets; send it again."""
+    """Let no end asked for be lost.
+
+    What a signal raises in a destructor, Python reports and forgets: it is sent again. What it raises while a library
+    written in C++ is loaded, that tells as an ImportError of its own, which is undone.
+    """
     signals = {KeyboardInterrupt: signal.SIGINT, Terminated: signal.SIGTERM}
     if hasattr(signal, "SIGALRM"):
         signals[TimedOut] = signal.SIGALRM
@@ -76,8 +90,22 @@ def _signals_raised() -> Iterator[None]:
     sys.unraisablehook = report_or_send
     try:
         yield
+    except Exception as error:
+        if end := _end_behind(error):
+            raise end from None
+        raise
     finally:
         sys.unraisablehook = report
+
+
+def _mend_streams() -> None:
+    """Open what the caller has closed, or else a film takes its number; print any character, as a number if need be."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode))  # noqa: SIM115
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -87,6 +115,7 @@ def main(arguments: list[str] | None = None) -> int:
     143: terminated.
     """
     warnings.formatwarning = lambda message, *_, **__: f"Warning: {message}\n"
+    _mend_streams()
     words = sys.argv[1:] if arguments is None else arguments
     try:
         with _signals_raised():
@@ -102,10 +131,10 @@ def main(arguments: list[str] | None = None) -> int:
     except TimedOut:
         click.echo("Error: The time allowed by --timeout has passed; no film was replaced.", err=True)
         return FAILED
-    except GdanimError as error:
+    except (GdanimError, *REFUSALS) as error:
         if "--traceback" in words:
             traceback.print_exc()
-        tell_error(error)
+        tell_error(error if isinstance(error, GdanimError) else refusal(error))
         return MISUSED if isinstance(error, SceneError) else FAILED
     finally:
         allow(None)

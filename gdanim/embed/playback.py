@@ -38,14 +38,15 @@ def images(film: str | Path) -> Iterator[tuple[Picture, float]]:
     """
     path = Path(film)
     suffix = path.suffix.lower()
-    if suffix in PAGES:
-        yield from ((pixels[..., :3], seconds) for pixels, seconds in played(path.read_text("utf-8")))
-    elif suffix in VIDEOS:
-        yield from _video_images(path)
-    elif suffix in (*PICTURES, *STILLS):
-        yield from _picture_images(path)
-    else:
+    if suffix not in (*MOVING, *STILLS):
         raise SceneError(f"{path} holds no images; {', '.join((*MOVING, *STILLS))} do.")
+    decode = _page_images if suffix in PAGES else _video_images if suffix in VIDEOS else _picture_images
+    decoded = decode(path)
+    first = next(decoded, None)
+    if first is None:
+        raise RenderError(f"{path} cannot be decoded: it holds no whole image.")
+    yield first
+    yield from decoded
 
 
 def last_image(film: str | Path) -> bytes:
@@ -62,6 +63,14 @@ def poster(film: str | Path) -> bytes:
     """Return what stands for a film that does not play, as PNG: <name>.png beside it, or its last image."""
     beside = Path(film).with_suffix(".png")
     return beside.read_bytes() if beside.is_file() else last_image(film)
+
+
+def _page_images(path: Path) -> Iterator[tuple[Picture, float]]:
+    try:
+        for pixels, seconds in played(path.read_text("utf-8")):
+            yield pixels[..., :3], seconds
+    except (OSError, ValueError, LookupError, TypeError) as error:
+        raise RenderError(f"{path} cannot be decoded: {error}.") from error
 
 
 def _video_images(path: Path) -> Iterator[tuple[Picture, float]]:
@@ -85,7 +94,7 @@ def _picture_images(path: Path) -> Iterator[tuple[Picture, float]]:
             for number in range(getattr(picture, "n_frames", 1)):
                 picture.seek(number)
                 yield np.asarray(picture.convert("RGB")), _duration(picture.info)
-    except (OSError, ValueError, EOFError, SyntaxError) as error:
+    except Exception as error:  # whatever a broken file makes Pillow's readers stumble over
         raise RenderError(f"{path} cannot be decoded: {error}.") from error
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from collections.abc import Callable, Iterable, Mapping
 from html import escape
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import quote
 
 from gdanim.embed.destinations import VIDEOS
 from gdanim.errors import SceneError, nearest
@@ -133,7 +135,7 @@ def data_url(suffix: str, content: bytes) -> str:
 def _placed(about: Mapping[str, Any], path: str, beside: tuple[str, ...], url: Callable[[str], str] = escape) -> Placed:
     width, height = about["size"]
     rate = about["drawings"] / about["seconds"] if "drawings" in about else about["fps"]
-    alt = account(about) if Path(path).suffix in STILLS else alt_text(about)
+    alt = " ".join((account(about) if Path(path).suffix in STILLS else alt_text(about)).split())
     return Placed(path, alt, width, height, about.get("drawings"), rate, about.get("loop", 0), beside, url)
 
 
@@ -156,8 +158,13 @@ def _frame(film: Placed, source: str) -> str:
 
 
 def _markdown(film: Placed) -> str:
-    alt = film.alt.replace("[", "(").replace("]", ")")
-    return f"![{alt}]({film.path})"
+    alt = film.alt.replace("[", "(").replace("]", ")").replace("<", "&lt;")
+    return f"![{alt}]({_destination(film.path)})"
+
+
+def _destination(path: str) -> str:
+    """Return a path as Markdown takes it (CommonMark, "Links"): without spaces, brackets and quotation marks."""
+    return re.sub(r"""[\s<>()"'\\]""", lambda found: quote(found[0]), path)
 
 
 def _github(film: Placed) -> str:
@@ -208,7 +215,7 @@ def _revealjs(film: Placed) -> str:
 def _marp(film: Placed) -> str:
     if film.is_video:
         return f'<video src="{escape(film.path)}" autoplay muted loop playsinline width="100%"></video>'
-    return f"![bg contain]({film.path})"
+    return f"![bg contain]({_destination(film.path)})"
 
 
 def _slidev(film: Placed) -> str:
@@ -221,7 +228,7 @@ def _quarto(film: Placed) -> str:
     if film.is_video:
         return f"{{{{< video {film.path} >}}}}"
     alt = film.alt.replace('"', "'")
-    return f'![]({film.path}){{fig-alt="{alt}"}}'
+    return f'![]({_destination(film.path)}){{fig-alt="{alt}"}}'
 
 
 def _latex(film: Placed) -> str:

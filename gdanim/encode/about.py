@@ -18,6 +18,9 @@ from pathlib import Path
 
 from gdanim.encode.chunks import png_chunk, png_chunks, riff_chunk, riff_chunks
 
+GIF_HEAD = 13
+"""Bytes of a GIF before its table of colours."""
+
 COMMENT = b"\x21\xfe"
 """What a GIF's comment begins with; its bytes follow in blocks of up to 255."""
 
@@ -46,9 +49,9 @@ def attach(path: Path, about: str) -> None:
 
 
 def carried(path: str | Path) -> str:
-    """Return the text that a film carries, "" where there is none."""
+    """Return the text that a film carries, "" where there is none, or where the file is no film."""
     content = Path(path).read_bytes()
-    if content.startswith(b"GIF8"):
+    if content.startswith(b"GIF8") and len(content) > GIF_HEAD:
         return _gif_comment(content).decode()
     if content.startswith(b"\x89PNG"):
         texts = (data for kind, data in png_chunks(content[8:]) if kind == b"iTXt" and data.startswith(KEYWORD))
@@ -95,7 +98,7 @@ def _between(content: bytes, start: bytes, end: bytes) -> str:
 def _gif_colours_end(content: bytes) -> int:
     """Return where the global table of colours ends: the 11th byte says that there is one, and how large."""
     packed = content[10]
-    return 13 + (3 << (packed & 7) + 1 if packed & 0x80 else 0)
+    return GIF_HEAD + (3 << (packed & 7) + 1 if packed & 0x80 else 0)
 
 
 def _in_blocks(text: bytes) -> bytes:
@@ -108,7 +111,7 @@ def _gif_comment(content: bytes) -> bytes:
     if content[place : place + 2] != COMMENT:
         return b""
     place, text = place + 2, b""
-    while size := content[place]:
+    while place < len(content) and (size := content[place]):
         text += content[place + 1 : place + 1 + size]
         place += 1 + size
     return text
@@ -117,6 +120,9 @@ def _gif_comment(content: bytes) -> bytes:
 def _tag(path: str | Path) -> str:
     import av
 
-    with av.open(str(Path(path).resolve())) as container:
-        tags = {name.lower(): value for name, value in container.metadata.items()}
+    try:
+        with av.open(str(Path(path).resolve())) as container:
+            tags = {name.lower(): value for name, value in container.metadata.items()}
+    except av.FFmpegError:
+        return ""
     return tags.get("comment", "")

@@ -31,7 +31,13 @@ class Desk:
         while True:
             self.folder = place / f"{FOLDER}{secrets.token_hex(4)}"
             self.folder.mkdir()
-            self._lock = (self.folder / LOCK_NAME).open("xb")
+            try:
+                self._lock = (self.folder / LOCK_NAME).open("xb")
+            except FileNotFoundError:  # a sweep was quicker
+                continue
+            except OSError:
+                self.folder.rmdir()
+                raise
             # A sweep may have been quicker than the lock.
             if _lock(self._lock) != Lock.ANOTHERS and self.folder.is_dir():
                 break
@@ -47,7 +53,11 @@ class Desk:
         self._drafts -= 1
         if self._drafts <= 0:
             self._lock.close()
-            shutil.rmtree(self.folder, ignore_errors=True)
+            try:  # without opening the folder, which a process with too many open files cannot
+                (self.folder / LOCK_NAME).unlink(missing_ok=True)
+                self.folder.rmdir()
+            except OSError:
+                shutil.rmtree(self.folder, ignore_errors=True)
 
 
 class Draft:
@@ -141,6 +151,8 @@ def drafted(target: Path, *kinds: type[Exception]) -> Iterator[Path]:
 def sweep(place: Path) -> None:
     """Remove the desks in a folder whose processes have died. Where files cannot be locked, none is known to have."""
     for left in place.glob(f"{FOLDER}*"):
+        with suppress(OSError):  # it is not empty, as it is where a process died before it had a lock
+            left.rmdir()
         with suppress(OSError), (left / LOCK_NAME).open("rb+") as lock:  # somebody else was quicker
             if _lock(lock) is Lock.OURS:
                 shutil.rmtree(left)

@@ -95,7 +95,10 @@ class StreamCoder:
         """
         if len(self._ahead) == AHEAD:
             self._ahead.popleft().result()
-        self._ahead.append(self._thread.submit(self._code_at, frame, time))
+        try:
+            self._ahead.append(self._thread.submit(self._code_at, frame, time))
+        except RuntimeError as error:  # the system gives no thread
+            raise RenderError(f"{self._stream.codec} cannot code a drawing: {error}.") from error
 
     def finish(self) -> Coded:
         """Return the segment."""

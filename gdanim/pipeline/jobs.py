@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from gdanim.encode import Film
-from gdanim.errors import GdanimError, RenderError
+from gdanim.errors import REFUSALS, GdanimError, RenderError, refusal
 from gdanim.pipeline.budget import render_within
 from gdanim.pipeline.flow import Progress, render
 from gdanim.provenance import origin_of
@@ -102,5 +102,7 @@ def _result(job: Job, future: Future[Made]) -> Made | GdanimError:
         return future.result()
     except GdanimError as error:
         return error
+    except REFUSALS as error:
+        return refusal(error)
     except BrokenProcessPool:
         return RenderError(f"{job.file}::{job.name}: the process that made it was ended. Nothing was written.")

@@ -14,6 +14,9 @@ from gdanim.errors import Place, SceneError, Terminated, nearest
 from gdanim.scene.mistakes import explained
 from gdanim.scene.scene import Scene
 
+LARGEST = 10_000_000
+"""Bytes of a scene file at most; it is a program that somebody has written."""
+
 
 def load_scenes(path: str | Path) -> dict[str, Scene]:
     """Run a scene file, a Python program with the user's rights, and return its module-level scenes by name.
@@ -21,10 +24,14 @@ def load_scenes(path: str | Path) -> dict[str, Scene]:
     Whatever is wrong with the file is a SceneError with the place.
     """
     path = Path(path)
+    if path.exists() and not path.is_file():
+        raise SceneError(f"{path} is not a regular file; a scene file is one.")
     if not path.is_file():
         siblings = [other.name for other in path.parent.glob("*.py")] if path.parent.is_dir() else []
         hint = nearest(path.name, siblings) if siblings else ""
         raise SceneError(f"There is no scene file {path}.{hint}")
+    if path.stat().st_size > LARGEST:
+        raise SceneError(f"{path} has {path.stat().st_size:,} bytes; a scene file has at most {LARGEST:,}.")
     linecache.checkcache(str(path))
     try:
         module = _run(path)

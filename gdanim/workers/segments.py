@@ -21,6 +21,9 @@ LONGEST = 250
 SEAMLESS = 60
 """The same where no format shows where it is cut; a segment begins with one drawing that is made twice."""
 
+Keep = Callable[[range, tuple[Coded, ...]], None]
+"""Given the drawings of a segment, and the segment coded in every format."""
+
 
 @dataclass(frozen=True)
 class Production:

@@ -10,8 +10,8 @@ import os
 import time
 import warnings
 from collections import Counter, deque
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Executor, Future, wait
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, TypeVarTuple
@@ -22,7 +22,7 @@ from gdanim.errors import RenderError
 from gdanim.workers.executors import Borrowed, Workers
 from gdanim.workers.performing import Answered, perform
 from gdanim.workers.processes import Processes, are_to_be_had, count_drawing, is_begun
-from gdanim.workers.segments import Production, code, cut, moves
+from gdanim.workers.segments import Keep, Production, code, cut, moves
 
 if TYPE_CHECKING:
     from gdanim.stage import Stage
@@ -52,8 +52,10 @@ class Studio(Protocol):
     def ask(self, task: Callable[[Stage, *Details], Answer], /, *details: *Details) -> Answer:
         """Return what a task makes on the stage."""
 
-    def coded(self, formats: Sequence[Format], plan: Plan, segments: Iterable[range]) -> Generator[tuple[Coded, ...]]:
-        """Yield segments as they are coded, in order."""
+    def coded(
+        self, formats: Sequence[Format], plan: Plan, segments: Sequence[range], keep: Keep = lambda *_: None
+    ) -> Generator[tuple[Coded, ...]]:
+        """Yield segments in order; `keep` is given each the moment it is coded."""
 
 
 class Here:
@@ -71,10 +73,14 @@ class Here:
         """Return what a task makes on the stage."""
         return task(self.stage, *details)
 
-    def coded(self, formats: Sequence[Format], plan: Plan, segments: Iterable[range]) -> Generator[tuple[Coded, ...]]:
-        """Yield segments as they are coded, in order."""
+    def coded(
+        self, formats: Sequence[Format], plan: Plan, segments: Sequence[range], keep: Keep = lambda *_: None
+    ) -> Generator[tuple[Coded, ...]]:
+        """Yield segments in order; `keep` is given each the moment it is coded."""
         for drawings in segments:
-            yield code(self.stage, formats, plan, drawings, lambda index: self._told(index + 1))
+            coded = code(self.stage, formats, plan, drawings, lambda index: self._told(index + 1))
+            keep(drawings, coded)
+            yield coded
 
 
 class Apart:
@@ -103,34 +109,45 @@ class Apart:
             "Nothing was written."
         ) from lost
 
-    def coded(self, formats: Sequence[Format], plan: Plan, segments: Iterable[range]) -> Generator[tuple[Coded, ...]]:
-        """Yield segments as they are coded, in order and a bounded number in flight.
+    def coded(
+        self, formats: Sequence[Format], plan: Plan, segments: Sequence[range], keep: Keep = lambda *_: None
+    ) -> Generator[tuple[Coded, ...]]:
+        """Yield segments in order; `keep` is given each the moment it is coded, and only then another is begun.
 
         Segments whose workers are lost are made again, then one at a time, so that one which ends every process that
         makes it is told from its neighbours: after three tries it is named in a RenderError.
         """
         left, tries = deque(segments), Counter[range]()
-        flying: deque[tuple[range, Future[Answered]]] = deque()
+        flying: dict[range, Future[Answered]] = {}
+        made: dict[range, tuple[Coded, ...]] = {}
         try:
-            while left or flying:
-                try:
-                    while left and len(flying) < (1 if tries[left[0]] else self._workers.room):
-                        flying.append((left[0], self._submit(code, formats, plan, left[0], count_drawing)))
-                        left.popleft()
-                    coded = self._answer(flying[0][1])
-                except BrokenExecutor as error:
-                    self._count_lost(flying, tries, error)
-                    left.extendleft(drawings for drawings, _ in reversed(flying))
-                    flying.clear()
-                    self._workers.renew()
-                else:
-                    drawings, _ = flying.popleft()
-                    self._made += len(drawings)
-                    self._tell()
-                    yield coded
+            for wanted in segments:
+                while wanted not in made:
+                    try:
+                        while left and len(flying) < (1 if tries[left[0]] else self._workers.room):
+                            flying[left[0]] = self._submit(code, formats, plan, left[0], count_drawing)
+                            left.popleft()
+                        for drawings in self._landed(flying):
+                            made[drawings] = self._answer(flying[drawings])
+                            del flying[drawings]
+                            keep(drawings, made[drawings])
+                            self._made += len(drawings)
+                            self._tell()
+                    except BrokenExecutor as error:
+                        self._count_lost(flying, tries, error)
+                        left.extendleft(reversed(flying))
+                        flying.clear()
+                        self._workers.renew()
+                yield made.pop(wanted)
         finally:
-            for _, future in flying:
+            for future in flying.values():
                 future.cancel()
+
+    def _landed(self, flying: Mapping[range, Future[Answered]]) -> list[range]:
+        """Wait for a segment; return all that are coded, or have failed, in order."""
+        while not wait(flying.values(), timeout=TICK, return_when=FIRST_COMPLETED).done:
+            self._tell()
+        return [drawings for drawings, future in flying.items() if future.done()]
 
     def _submit(self, task: Callable[..., Any], *details: Any) -> Future[Answered]:
         return self._workers.submit(perform, self._parcel, task, details)
@@ -149,10 +166,8 @@ class Apart:
     def _tell(self) -> None:
         self._told(min(max(self._made, self._workers.drawn), self._count))
 
-    def _count_lost(
-        self, flying: Iterable[tuple[range, Future[Answered]]], tries: Counter[range], error: Exception
-    ) -> None:
-        tries.update(drawings for drawings, future in flying if not future.done() or future.exception())
+    def _count_lost(self, flying: Mapping[range, Future[Answered]], tries: Counter[range], error: Exception) -> None:
+        tries.update(drawings for drawings, future in flying.items() if not future.done() or future.exception())
         for drawings, count in tries.items():
             if count >= TRIES:
                 raise RenderError(

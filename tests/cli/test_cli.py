@@ -203,6 +203,28 @@ def test_a_render_that_is_broken_off_leaves_the_old_film(
     assert sorted(path.name for path in folder.iterdir()) == ["a.gif", "saddle.py"]
 
 
+@pytest.mark.parametrize(("end", "code"), [(KeyboardInterrupt, INTERRUPTED), (Terminated, TERMINATED)])
+def test_an_end_that_a_library_tells_as_an_error_of_its_own_is_an_end(
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    end: type[BaseException],
+    code: int,
+) -> None:
+    """As pybind11 does where it is interrupted while a module is loaded."""
+
+    def load(*_: object) -> None:
+        try:
+            raise end
+        except end as error:
+            raise ImportError("initialization failed") from error
+
+    monkeypatch.setattr("gdanim.panels.contour.Contour.draw", load)
+    assert main(["render", "saddle.py", "-o", "a.gif"]) == code
+    assert "initialization failed" not in capsys.readouterr().err
+    assert not (folder / "a.gif").exists()
+
+
 def test_help_loads_nothing_heavy() -> None:
     program = (
         "import sys; from gdanim.cli import main; main(['--help']); "

@@ -77,6 +77,14 @@ def test_a_still_is_no_animation(films: Path) -> None:
     assert "![A " in snippet(films / "a.svg", ABOUT, "markdown")
 
 
+def test_a_name_with_spaces_and_brackets_is_a_destination_in_markdown(films: Path) -> None:
+    for place in ("markdown", "marp", "quarto"):
+        assert "(my%20film%20%282%29.gif)" in snippet(films / "a.gif", ABOUT, place, "my film (2).gif")
+        assert "(https://example.org/a.gif?v=2#b)" in snippet(
+            films / "a.gif", ABOUT, place, "https://example.org/a.gif?v=2#b"
+        )
+
+
 def test_a_sequence_is_embedded_by_its_first_picture(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

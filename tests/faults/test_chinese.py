@@ -61,7 +61,7 @@ def simplified() -> list[str]:
 
 def labels(count: int) -> list[str]:
     """Return labels of two to six common characters, and of rare ones from Extensions A and B."""
-    chance, common, kinds = random.Random(0), simplified(), list(KINDS.values())
+    chance, common, kinds = random.Random(count), simplified(), list(KINDS.values())
     rare = [chr(code) for code in (*range(0x3400, 0x4DB6), *range(0x20000, 0x2A6D7)) if code not in shipped()]
     return [
         kinds[k % len(kinds)]("".join(chance.sample(common, chance.randint(2, 6))), chance.choice(rare))
@@ -93,7 +93,7 @@ def test_chinese_labels_are_drawn_whole_or_their_missing_characters_named(
     assert len(missing) == count // len(KINDS)
     boxes = box_count({letter for label in words for letter in label if ord(letter) in shipped() and letter != " "})
     assert boxes == 0
-    report("B7", f"{count} labels, no system font: no box in their place, {len(told)} rare characters named")
+    report("B7", f"{count} without any font of the system: no box in their place, {len(told)} rare characters named")
 
 
 def box_count(letters: set[str]) -> int:

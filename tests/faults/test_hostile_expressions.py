@@ -328,4 +328,4 @@ def test_no_generated_text_is_run_hangs_or_raises_anything_else(count: int, repo
             slowest, text = seconds, made
     assert slowest < LONGEST, text
     known = len(CODE + LOOK_ALIKES + HEAVY + NAMES)
-    report("B1", f"{known} hostile and {count:,} generated texts: none run, the slowest {slowest * 1000:.0f} ms")
+    report("B1", f"{known} and {count:,} generated ones: none run, the slowest read in {slowest * 1000:.0f} ms")

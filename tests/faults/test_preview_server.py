@@ -83,7 +83,7 @@ def test_no_path_leads_to_a_file(port: int, secret: Path, report: Callable[[str,
         assert status in (400, 404), path
         assert SECRET not in content
         assert b"GradientDescent" not in content
-    report("S1, paths", f"{len(paths)} paths to files: none served")
+    report("S1, paths", f"{len(paths)} paths: none served")
 
 
 HEADERS = [
@@ -101,7 +101,7 @@ def test_other_hosts_and_origins_are_refused(port: int, report: Callable[[str, s
         for path in ("/film", "/paths", "/program"):
             told = ask(port, path, method="POST", body=body, Content_Type="application/json", **headers)
             assert told[0] in (400, 403), (path, headers)
-    report("S1, headers", f"{len(HEADERS)} foreign hosts and origins: refused on 7 paths each")
+    report("S1, headers", f"{len(HEADERS)} refused, on 7 paths each")
 
 
 def test_only_this_machine_is_listened_to(port: int) -> None:

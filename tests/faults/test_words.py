@@ -111,4 +111,4 @@ def test_a_symbol_that_is_no_plain_name_is_refused(name: str) -> None:
 
 def test_what_came_of_the_words(report: Callable[[str, str], None]) -> None:
     drawn, stood, refused = (len(cases) * len(PLACES) for cases in (DRAWN, STOOD_FOR, REFUSED))
-    report("B2", f"{drawn} drawn as they are, {stood} with the character named, {refused} refused by name")
+    report("B2", f"{drawn} drawn as they are, {stood} with the missing character named, {refused} refused by name")

@@ -19,6 +19,7 @@ from gdanim.encode.video import H264, Video
 from gdanim.errors import RenderError, SceneError
 from gdanim.pipeline import render
 from gdanim.scene import Scene, load_scenes
+from gdanim.store import Store
 from gdanim.workers import executors, processes, segments, studio
 from gdanim.workers.executors import cluster
 
@@ -138,6 +139,26 @@ def test_an_executor_of_threads_makes_the_same_film(scene: Scene, alone: dict[st
         assert made(scene, tmp_path, executor=executor, progress=lambda done, _: told.append(done)) == alone
     assert told == sorted(told)
     assert told[-1] == 81
+
+
+def test_a_segment_is_kept_when_it_is_coded_though_one_before_it_is_not(
+    scene: Scene, alone: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, folder = Store(tmp_path_factory.mktemp("store")), tmp_path_factory.mktemp("films")
+    perform, kept_before = studio.perform, []
+
+    def waits_for_the_others(parcel: bytes, task: object, details: tuple[object, ...]) -> object:
+        if task is studio.code and details[2].start == 0:
+            end = time.monotonic() + 20
+            while not store.entries() and time.monotonic() < end:
+                time.sleep(0.01)
+            kept_before.append(len(store.entries()))
+        return perform(parcel, task, details)
+
+    monkeypatch.setattr(studio, "perform", waits_for_the_others)
+    with ThreadPoolExecutor(2) as executor:
+        assert made(scene, folder, executor=executor, store=store) == alone
+    assert kept_before > [0]
 
 
 def test_a_segment_whose_process_is_killed_is_made_again(
