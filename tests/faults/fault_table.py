@@ -18,7 +18,7 @@ FAULTS = {
     "F4, read-only": "a folder, or a disk, that may only be read",
     "F5": "an encoder that fails",
     "F11": "a folder, a target or a store that vanishes while films are made",
-    "F12": "too few files or too little memory",
+    "F12": "too few files or too little memory for one process",
     "F13": "closed streams, foreign encodings, no home, no folder for matplotlib",
     "F14": "renders that share a store, one of them clearing it",
     "F6": "interrupts",
