@@ -71,11 +71,11 @@ class RenderError(GdanimError, RuntimeError):
     """A film that could not be drawn, encoded or verified; the target file is as it was before."""
 
 
-REFUSALS = (OSError, MemoryError, ImportError)
-"""What Python raises where the system gives no more files, room or memory, also to a library that is loaded late."""
+REFUSALS = (OSError, MemoryError, ImportError, RuntimeError)
+"""What is raised where the system gives no more files, threads or memory, also by a library that is loaded late."""
 
 
-def refusal(error: OSError | MemoryError | ImportError) -> RenderError:
+def refusal(error: OSError | MemoryError | ImportError | RuntimeError) -> RenderError:
     """Return what the system has refused as an error of ours.
 
     >>> print(refusal(PermissionError(13, "Permission denied", "output")))

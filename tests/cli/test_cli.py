@@ -220,7 +220,7 @@ def test_an_end_that_a_library_tells_as_an_error_of_its_own_is_an_end(
             raise ImportError("initialization failed") from error
 
     monkeypatch.setattr("gdanim.panels.contour.Contour.draw", load)
-    assert main(["render", "saddle.py", "-o", "a.gif"]) == code
+    assert main(["render", "saddle.py", "-o", "a.gif", "--jobs", "1"]) == code
     assert "initialization failed" not in capsys.readouterr().err
     assert not (folder / "a.gif").exists()
 
