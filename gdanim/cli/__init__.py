@@ -7,7 +7,7 @@ import signal
 import sys
 import traceback
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
@@ -56,10 +56,6 @@ for command in (command for commands in COMMANDS.values() for command in command
     gdanim.add_command(command)
 
 
-def _terminate(*_: Any) -> None:
-    raise Terminated
-
-
 def _end_behind(error: BaseException) -> BaseException | None:
     """Return the end asked for in whose course an error was raised."""
     behind: BaseException | None = error
@@ -72,9 +68,18 @@ def _end_behind(error: BaseException) -> BaseException | None:
 def _signals_raised() -> Iterator[None]:
     """Let no end asked for be lost.
 
-    What a signal raises in a destructor, Python reports and forgets: it is sent again. What it raises while a library
-    written in C++ is loaded, that tells as an ImportError of its own, which is undone.
+    What a signal raises in a destructor, Python reports and forgets: it is sent again. What it raises within a library
+    written in C++, that may tell as an error of its own, which is undone.
     """
+    asked: list[type[BaseException]] = []
+
+    def ask(end: type[BaseException]) -> Callable[..., None]:
+        def raise_end(*_: Any) -> None:
+            asked.append(end)
+            raise end
+
+        return raise_end
+
     signals = {KeyboardInterrupt: signal.SIGINT, Terminated: signal.SIGTERM}
     if hasattr(signal, "SIGALRM"):
         signals[TimedOut] = signal.SIGALRM
@@ -86,15 +91,19 @@ def _signals_raised() -> Iterator[None]:
         else:
             report(lost)
 
-    signal.signal(signal.SIGTERM, _terminate)
+    interrupted = signal.getsignal(signal.SIGINT)
+    signal.signal(signal.SIGTERM, ask(Terminated))
+    if interrupted is signal.default_int_handler:
+        signal.signal(signal.SIGINT, ask(KeyboardInterrupt))
     sys.unraisablehook = report_or_send
     try:
         yield
     except Exception as error:
-        if end := _end_behind(error):
+        if end := _end_behind(error) or next(iter(asked), None):
             raise end from None
         raise
     finally:
+        signal.signal(signal.SIGINT, interrupted)
         sys.unraisablehook = report
 
 
