@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import subprocess
 import sys
@@ -120,6 +121,34 @@ def test_of_three_panels_in_a_list_two_stand_beside_one_that_weighs_more() -> No
     ]
     assert tall[0].y0 > max(tall[1].y1, tall[2].y1)
     assert tall[1].x1 < tall[2].x0
+
+
+def test_six_panels_stand_in_two_rows_on_a_slide_and_in_pairs_on_a_story() -> None:
+    for preset, abreast in (("slide", 3), ("story", 2)):
+        stage = Stage(saddle(panels=[Contour(), Loss(), Loss(), Loss(), Coordinates("x"), Loss()], preset=preset))
+        plots = [axes.bbox for _, [axes] in stage.plots]
+        for one, other in itertools.combinations(plots, 2):
+            assert not one.overlaps(other)
+        first = [plot for plot in plots if plot.y1 > plots[0].y0]
+        assert (len(first), len(plots)) == (abreast, 6)
+
+
+def test_rows_share_the_height_of_their_plots_and_not_that_of_their_frames() -> None:
+    stage = Stage(saddle(panels=[[Contour(), Surface()], [Loss()]]))
+    [contour, *_, loss] = stage._figure.axes
+    # Their weights are 62 and 38: 1.6 to 1, were the frames of both alike.
+    assert loss.bbox.height > contour.bbox.height / 2.5
+
+
+def test_a_strip_leaves_the_height_that_it_cannot_fill_to_the_row_below() -> None:
+    valley = Objective("x**2 + 10*y**2", domain=[(-4, 4), (-1, 1)])
+    runs = [Run(GradientDescent(0.02), (3, 0.5))]
+    scene = Scene("A strip", valley, runs, [Contour(view=((-4, 4), (-1, 1))), Loss()], steps=40, preset="story")
+    contour, loss = Stage(scene)._figure.axes
+    assert contour.bbox.height == pytest.approx(contour.bbox.width / 4)
+    gap = contour.bbox.y0 - loss.bbox.y1
+    assert gap < 8 * Stage(scene).layout.tick_type
+    assert loss.bbox.height > 1.5 * contour.bbox.height
 
 
 def test_of_three_panels_alike_all_stand_side_by_side() -> None:

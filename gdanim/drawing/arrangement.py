@@ -13,16 +13,18 @@ if TYPE_CHECKING:
     from gdanim.scene import Scene
 
 STACKED = 1.25
-"""Power of the panels' weights by which rows share the height: a main panel wants more of it than of the width."""
+"""Power of the panels' weights by which rows share a tall canvas' height, where all panels are as wide."""
+
+MOST_ABREAST = 3
+"""Panels of a plain list that stand side by side on a wide canvas, at most; on a tall one, one above the other."""
 
 
 def arrange(scene: Scene, layout: Layout, floor: float) -> list[tuple[Any, Bbox]]:
     """Give every panel its box: rows from top to bottom, in a row each column its share of the width."""
     in_rows = rows(scene.panels, layout)
     left, right = layout.margin, layout.width - layout.margin
-    top, bottom = layout.height - layout.panels, floor
-    tall = [max(panel.weight for panel in row) ** STACKED for row in in_rows]
-    heights = _shares(tall, top - bottom, layout.gutter)
+    top = layout.height - layout.panels
+    heights = _row_heights(in_rows, scene, right - left, top - floor, layout)
     placed = []
     for row, height in zip(in_rows, heights, strict=True):
         columns = _columns(row, scene, layout)
@@ -47,8 +49,8 @@ def _stack(column: Sequence[Any], box: Bbox, layout: Layout) -> list[tuple[Any, 
 
 
 def _columns(row: Sequence[Any], scene: Scene, layout: Layout) -> list[Sequence[Any]]:
-    """Return a row's panels in columns of one, or those of a plain list beside the main one in one column."""
-    if not isinstance(scene.panels[0], tuple) and _has_main(row):
+    """Return a row's panels in columns of one, or those of a plain list of three beside the main one in one column."""
+    if tuple(row) == tuple(scene.panels) and _has_main(row):
         return [row[:1], row[1:]]
     return [(panel,) for panel in row]
 
@@ -57,9 +59,13 @@ def rows(panels: Sequence[Any], layout: Layout) -> Sequence[tuple[Any, ...]]:
     """Return the panels in rows: as the author nested them, or as the canvas asks."""
     if isinstance(panels[0], tuple):
         return panels
-    if layout.stacked:
-        return (tuple(panels[:1]), tuple(panels[1:])) if _has_main(panels) else tuple((panel,) for panel in panels)
-    return (tuple(panels),)
+    if layout.stacked and _has_main(panels):
+        return (tuple(panels[:1]), tuple(panels[1:]))
+    count = len(panels)
+    if count <= MOST_ABREAST:
+        return tuple((panel,) for panel in panels) if layout.stacked else (tuple(panels),)
+    abreast = 2 if layout.stacked else -(-count // -(-count // MOST_ABREAST))
+    return tuple(tuple(panels[k : k + abreast]) for k in range(0, count, abreast))
 
 
 def _has_main(panels: Sequence[Any]) -> bool:
@@ -70,6 +76,36 @@ def _has_main(panels: Sequence[Any]) -> bool:
 def _shares(weights: list[float], room: float, gutter: float) -> list[float]:
     free = room - gutter * (len(weights) - 1)
     return [free * weight / sum(weights) for weight in weights]
+
+
+def _row_heights(
+    in_rows: Sequence[Sequence[Any]], scene: Scene, width: float, height: float, layout: Layout
+) -> list[float]:
+    """Share the height of all plots by weight: those of equal scales get at most what they fill; frames stay."""
+    frame = 2 * layout.label_type + 3 * layout.tick_type
+    free = height - layout.gutter * (len(in_rows) - 1) - frame * len(in_rows)
+    plots: dict[int, float] = {}
+    power = STACKED if layout.stacked else 1
+    weights = {k: max(panel.weight for panel in row) ** power for k, row in enumerate(in_rows)}
+    most = {k: _most_height(row, scene, width, layout) for k, row in enumerate(in_rows)}
+    while most:
+        left = (free - sum(plots.values())) / sum(weights[k] for k in most)
+        filled = {k: limit for k, limit in most.items() if limit < left * weights[k]}
+        if len(filled) in (0, len(most)):
+            plots |= {k: left * weights[k] for k in most}
+            break
+        plots |= filled
+        most = {k: limit for k, limit in most.items() if k not in filled}
+    return [frame + plots[k] for k in range(len(in_rows))]
+
+
+def _most_height(row: Sequence[Any], scene: Scene, width: float, layout: Layout) -> float:
+    """Return the height that the plots of a row can fill with equal scales, inf where one of them can fill any."""
+    aspects = [panel.aspect(scene.objective) for panel in row]
+    if None in aspects:
+        return float("inf")
+    widths = _shares([panel.weight for panel in row], width, layout.gutter)
+    return max((room - 4 * layout.tick_type) / aspect for room, aspect in zip(widths, aspects, strict=True))
 
 
 def _column_widths(

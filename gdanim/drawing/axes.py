@@ -74,7 +74,7 @@ def set_ticks(
         characters = max(len(number(value)) for value in x)
         x = _apart(x, axes.get_xaxis_transform(), 0, (DIGIT * characters + 0.3) * show.layout.tick_type)
     if y is not None and len(y):
-        y = _apart(y, axes.get_yaxis_transform(), 1, show.layout.tick_type)
+        y = _apart(y, axes.get_yaxis_transform(), 1, 1.2 * show.layout.tick_type)
     if x is not None:
         axes.set_xticks(x, [number(value) for value in x], fontproperties=face)
     if y is not None:

@@ -11,16 +11,17 @@ from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
 from numpy.typing import NDArray
 
-from gdanim.drawing.artists import STILL, Arrow, Marks, Points, Polygon, Trail, along, tame
+from gdanim.drawing.artists import Arrow, Marks, Points, Polygon, Trail, along, tame
 from gdanim.drawing.axes import axes_in, head_panel, set_ticks, words_below
 from gdanim.drawing.lane import Entry, Lane, fits_lane, folded, lane_width
-from gdanim.drawing.lettering import PAD, Stamp, picture
+from gdanim.drawing.lettering import PAD, Stamp, picture, words_width
 from gdanim.drawing.names import mark_start
 from gdanim.drawing.paths import cross
 from gdanim.geometry.ticks import decade_ticks, linear_ticks
 from gdanim.panels.base import Show, Update, steps_at
 from gdanim.panels.series import UNITS, Band, Line, Reference
 from gdanim.theme import NOW
+from gdanim.wording.numbers import number
 
 Array = NDArray[np.float64]
 
@@ -71,7 +72,7 @@ def draw_series(
     """Draw lines against the clock, named at their heads in a lane that keeps the names apart."""
     layout = show.layout
     lines = [replace(line, name=folded(line.name, WIDEST_NAME * box.width, show)) for line in lines]
-    axes = axes_in(figure, _plot_box(box, show, lines), show, xlim=(0, show.span), ylim=limits)
+    axes = axes_in(figure, _plot_box(box, show, lines, limits, log), show, xlim=(0, show.span), ylim=limits)
     if log:
         axes.set_yscale("log")
         axes.minorticks_off()
@@ -82,14 +83,21 @@ def draw_series(
     return add_movers(graph, lines, bands, add_references(graph, references, lines))
 
 
-def _plot_box(box: Bbox, show: Show, lines: Sequence[Line]) -> Bbox:
+def _plot_box(box: Bbox, show: Show, lines: Sequence[Line], limits: tuple[float, float], log: bool) -> Bbox:
     """Leave room for the title above, numbers left and below, and the lane of names on the right, if there is one."""
     layout = show.layout
     room = layout.tick + 3 + layout.head / 2
     low, high = box.y0 + room + 2.6 * layout.tick_type, box.y1 - layout.label_type - max(20.0, layout.label_type)
     entries = _entries(lines)
     lane = lane_width(entries, show) if entries and fits_lane(entries, high - low, show) else layout.tick_type
-    return Bbox([[box.x0 + room + 2.6 * layout.tick_type, low], [box.x1 - lane, high]])
+    widest = max(words_width(number(value), layout.tick_type) for value in _values(limits, log, high - low, show))
+    return Bbox([[box.x0 + room + max(2.6 * layout.tick_type, widest), low], [box.x1 - lane, high]])
+
+
+def _values(limits: tuple[float, float], log: bool, height: float, show: Show) -> Array:
+    """Return the values that carry numbers on an axis so many pixels high."""
+    most = int(np.clip(height / (3 * show.layout.tick_type), 3, 4))
+    return decade_ticks(*limits, most=most + 1) if log else linear_ticks(*limits, most=most)
 
 
 def _entries(lines: Sequence[Line]) -> list[Entry]:
@@ -99,10 +107,8 @@ def _entries(lines: Sequence[Line]) -> list[Entry]:
 def _mark_axes(figure: Figure, axes: Axes, show: Show, limits: tuple[float, float], log: bool) -> None:
     """Set the ticks, and under the clock's axis what it counts."""
     layout, plot = show.layout, axes.bbox
-    most = int(np.clip(plot.height / (3 * layout.tick_type), 3, 4))
-    ticks = decade_ticks(*limits, most=most + 1) if log else linear_ticks(*limits, most=most)
     steps = linear_ticks(0, show.span, most=int(np.clip(plot.width / (4 * layout.tick_type), 1, 5)))
-    set_ticks(axes, show, x=steps[steps == np.round(steps)], y=ticks)
+    set_ticks(axes, show, x=steps[steps == np.round(steps)], y=_values(limits, log, plot.height, show))
     words_below(figure, plot, show, show.say(UNITS[show.unit]))
 
 
@@ -196,12 +202,12 @@ class Fill:
 
 
 class Word(Stamp):
-    """The name of a reference, in its place."""
+    """The name of a reference, in its place, with a halo where lines cross it."""
 
-    def __init__(self, text: str, box: Bbox, size: float, colour: str) -> None:
-        super().__init__(zorder=STILL + 0.1)
+    def __init__(self, text: str, box: Bbox, size: float, colour: str, halo: str) -> None:
+        super().__init__(zorder=4.2)
         self.text, self.box = text, box
-        self.drawn = picture(text, size, colour, None, bold=False)
+        self.drawn = picture(text, size, colour, halo, bold=False)
 
     def show(self, *, unless: bool) -> None:
         """Show the word, unless something stands on it."""
@@ -244,7 +250,7 @@ def _name_reference(
         free = [box for box in boxes if _within(box, plot) and not box.count_overlaps(taken)]
         if free:
             box = min(free, key=lambda box: _count_inside(covered, box))
-            word = Word(arrow + name, box, size, reference.text)
+            word = Word(arrow + name, box, size, reference.text, graph.show.theme.background)
             graph.figure.add_artist(word)
             return word
     return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -10,7 +9,7 @@ import numpy as np
 
 from gdanim.drawing.artists import Points, Trail
 from gdanim.drawing.lettering import Picture, Stamp, picture
-from gdanim.geometry.labels import spread
+from gdanim.geometry.labels import neighbours, spread
 from gdanim.panels.base import Show
 
 if TYPE_CHECKING:
@@ -39,11 +38,17 @@ def fits_lane(entries: Sequence[Entry], height: float, show: Show) -> bool:
 def folded(words: str, room: float, show: Show) -> str:
     """Return a name on two lines about as long, where one is wider than `room` pixels; a point stays in one piece."""
     width = picture(words, show.layout.label_type, show.theme.ink, None).shape[1]
-    spaces = [found.start() for found in re.finditer(r" (?![^(]*\))", words)]
+    spaces = _breaks(words)
     if width <= room or not spaces:
         return words
     middle = min(spaces, key=lambda place: abs(2 * place - len(words)))
     return f"{words[:middle]}\n{words[middle + 1 :]}"
+
+
+def _breaks(words: str) -> list[int]:
+    """Return the places of the spaces at which a name may be broken: not within a point's brackets."""
+    spaces = [place for place, letter in enumerate(words) if letter == " "]
+    return [place for place in spaces if words.count("(", 0, place) == words.count(")", 0, place)]
 
 
 def lane_width(entries: Sequence[Entry], show: Show) -> float:
@@ -56,7 +61,9 @@ class Lane:
 
     def __init__(self, figure: Figure, plot: Bbox, show: Show, entries: Sequence[Entry]) -> None:
         self.plot, self.pitch, self.gap = plot, _pitch(entries, show), _gap(show)
+        self.high = plot.y1 - (self.pitch - 1.28 * show.layout.label_type) / 2
         self.pictures = [_picture(entry, show) for entry in entries]
+        self.widths = np.array([name.shape[1] for name in self.pictures])
         self.stamps = [Stamp() for _ in entries]
         self.leaders = [
             Trail(figure.bbox, colour=entry.colour, width=0.9 * show.layout.hairline, zorder=4) for entry in entries
@@ -66,7 +73,9 @@ class Lane:
 
     def place(self, heads: Points) -> None:
         """Set each name right of its head (entries, 2), with a leader where it had to give way to another."""
-        heights = spread(heads[:, 1], self.pitch, self.plot.y0 + self.pitch / 2, self.plot.y1)
+        heights = np.empty(len(heads))
+        for group in neighbours(heads[:, 0], heads[:, 0] + self.widths, self.gap):
+            heights[group] = spread(heads[group, 1], self.pitch, self.plot.y0 + self.pitch / 2, self.high)
         for head, height, name, stamp, leader in zip(
             heads, heights, self.pictures, self.stamps, self.leaders, strict=True
         ):

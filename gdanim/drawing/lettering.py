@@ -322,16 +322,15 @@ class Label:
             return np.array(name.shape[1::-1], dtype=np.float64)
         return np.array([max(name.shape[1], pill.shape[1]), name.shape[0] + pill.shape[0]], dtype=np.float64)
 
-    def place(self, words: str, pill: Picture | None, centre: Points, bounds: Points | None = None) -> None:
-        """Show a block round its centre, kept within bounds ((left, bottom), (right, top))."""
-        half = self.size(words, pill) / 2
-        if bounds is not None:
-            low = bounds[0] + half + 2
-            centre = np.clip(centre, low, np.maximum(low, bounds[1] - half - 2))
+    def place(self, words: str, pill: Picture | None, centre: Points, beside: Points) -> None:
+        """Show a block round its centre, the narrower of name and pill as near as can be to what it stands `beside`."""
+        left, bottom = centre - self.size(words, pill) / 2
         name = self.set(words)
-        left, top = centre[0] - half[0], centre[1] + half[1]
-        self.name.place(name, left, top - name.shape[0])
-        self.pill.place(pill, left, centre[1] - half[1])
+        wide = max(stamp.shape[1] for stamp in (name, pill) if stamp is not None)
+        over = bottom + (pill.shape[0] if pill else 0)
+        for stamp, shown, foot in ((self.pill, pill, bottom), (self.name, name, over)):
+            spare = wide - shown.shape[1] if shown else 0
+            stamp.place(shown, left + np.clip(beside[0] - left - (wide - spare) / 2, 0, spare), foot)
 
     def hide(self) -> None:
         """Show nothing."""

@@ -14,7 +14,7 @@ from gdanim.analysis import stay_at_saddle
 from gdanim.descent import Outcome
 from gdanim.drawing.artists import Marks, Points, Trail
 from gdanim.drawing.lettering import PAD, Label, Picture, text_width, words
-from gdanim.geometry.labels import Places, give_way, meets, plan, sample_positions
+from gdanim.geometry.labels import FAR_OFF, Places, give_way, leader_end, meets, plan, sample_positions
 from gdanim.panels.badges import TOLD_FOR, badge, decided_at, outcome_badge, stay_badge
 from gdanim.panels.base import Show, Track, Update
 from gdanim.scene.naming import MOST_COORDINATES
@@ -29,9 +29,6 @@ MOST_PILLS = 2
 
 CROWDED = 0.45
 """Share of a picture that names with their pills may cover."""
-
-FAR_OFF = 30.0
-"""Pixels (on an article's canvas) between a head and its name from which a leader joins them."""
 
 APART = 14.0
 """Pixels (on an article's canvas) from a start that all runs share at which a run is first named."""
@@ -92,16 +89,17 @@ def name_runs(
     beside the line `graph` (m, 2) and what is `beside` the heads than on them. A start that all share is named once,
     and each run where it parts from it, unless these runs have no `starts` in the picture.
     """
-    fixed = fixed.reshape(-1, 2)
+    fixed, standing = fixed.reshape(-1, 2), list[Points]()
     names: list[Name | StartName] = [Name(figure, show, walker, bounds) for walker in walkers]
     if show.together and starts and ground:
-        names.insert(0, StartName(figure, show, walkers[0], bounds))
+        names.insert(0, StartName(figure, show, walkers[0]))
     elif show.together and starts:
-        fixed = np.concatenate([fixed, _name_start(figure, show, walkers, bounds, fixed, graph)])
+        standing.append(_name_start(figure, show, walkers, bounds, fixed, graph))
+        fixed = np.concatenate([fixed, _along(standing[0])])
     _plan(show, names, bounds, fixed, graph, beside, ground)
 
     def update(position: float) -> None:
-        taken: list[Points] = []
+        taken = standing.copy()
         for name in names:
             name.move(position, taken)
 
@@ -127,28 +125,33 @@ def _start_text(show: Show) -> str:
 def _name_start(
     figure: Figure, show: Show, walkers: Sequence[Walking], bounds: Bbox, fixed: Points, graph: Points
 ) -> Points:
-    """Mark the start that all runs share, and name it on the side where fewest go, off the marks `fixed` (k, 2).
+    """Mark the start that all runs share, and name it off the marks `fixed` (k, 2), where fewest go.
 
-    What the line `graph` (m, 2) covers counts as a path. Returns the words' pixels.
+    What the line `graph` (m, 2) covers counts as a path. Returns the words' box ((left, bottom), (right, top)).
     """
     layout, theme, place = show.layout, show.theme, walkers[0].head_at(0)
     mark_start(figure, show, place)
     name = words(
         figure, 0, 0, _start_text(show), size=layout.tick_type, colour=theme.ink, ha="center", va="center",
     )  # fmt: skip
-    half = np.array([text_width(figure, name), 1.3 * layout.tick_type]) / 2
-    centres = place + np.array([(-1, 0), (1, 0), (0, -1), (0, 1)]) * (half + layout.head)
+    size = np.array([text_width(figure, name), 1.3 * layout.tick_type]) + 2 * PAD
     paths = np.concatenate([graph, *(walker.covered()[0] for walker in walkers)])
-    on_paths = (np.abs(paths - centres[:, np.newaxis]) < half + 2).all(axis=-1).sum(axis=1)
-    room = half + layout.tick_type * np.array([1.7, 0.7])
-    on_marks = (np.abs(fixed - centres[:, np.newaxis]) < room).all(axis=-1).sum(axis=1)
-    low, high = bounds.get_points()
-    outside = ((centres - half < low) | (centres + half > high)).any(axis=1)
-    centre = centres[np.argmin(on_paths + len(paths) * (on_marks + 9 * outside))]
+    [places] = plan(
+        np.zeros(1), place[np.newaxis, np.newaxis], size[np.newaxis, np.newaxis], (paths, np.zeros(len(paths))),
+        bounds.get_points(), fixed, layout.scale,
+    )  # fmt: skip
+    centre = places.centre(0, place, size)
     name.set_position((centre[0] / figure.bbox.width, centre[1] / figure.bbox.height))
     name.set_path_effects([Stroke(linewidth=0.2 * layout.tick_type, foreground=theme.background), Normal()])
-    reach = centre[0] + half[0] * np.linspace(-1, 1, 9)
-    return np.stack([reach, np.full(9, centre[1])], axis=1)
+    half = size / 2 - PAD
+    return np.stack([centre - half, centre + half])
+
+
+def _along(box: Points) -> Points:
+    """Return pixels (k, 2) along the middle of a box, no farther apart than it is high."""
+    (left, bottom), (right, top) = box
+    x = np.linspace(left, right, 2 + int((right - left) / (top - bottom)))
+    return np.stack([x, np.full_like(x, (bottom + top) / 2)], axis=1)
 
 
 def _plan(
@@ -198,8 +201,8 @@ class Name:
 
     def __init__(self, figure: Figure, show: Show, walker: Walking, bounds: Bbox) -> None:
         track = walker.track
-        self.show, self.walker, self.bounds = show, walker, bounds.get_points()
-        self.inner = self.bounds + np.array([[PAD + 2], [-PAD - 2]])
+        self.show, self.walker = show, walker
+        self.inner = bounds.get_points() + np.array([[PAD + 2], [-PAD - 2]])
         self.since = _parts(walker, APART * show.layout.scale) if show.together else 0.0
         self.label = Label(figure, show.layout.label_type, track.text, show.theme.background)
         self.leader = Trail(figure.bbox, colour=track.text, width=show.layout.hairline, zorder=4.2)
@@ -260,8 +263,8 @@ class Name:
             pill = None
             size, centre = self._room(position, head, name, pill, taken)
         taken.append(np.stack([centre - size / 2 + PAD, centre + size / 2 - PAD]))
-        self.label.place(name, pill, centre, self.bounds)
-        self._lead(head, np.clip(head, centre - size / 2 + PAD, centre + size / 2 - PAD))
+        self.label.place(name, pill, centre, head)
+        self._lead(head, leader_end(head, centre, size / 2 - PAD))
 
     def _room(
         self, position: float, head: Points, name: str, pill: Picture | None, taken: list[Points]
@@ -282,8 +285,8 @@ class StartName:
 
     places: Places
 
-    def __init__(self, figure: Figure, show: Show, walker: Walking, bounds: Bbox) -> None:
-        self.walker, self.bounds, self.words = Start(walker), bounds.get_points(), _start_text(show)
+    def __init__(self, figure: Figure, show: Show, walker: Walking) -> None:
+        self.walker, self.words = Start(walker), _start_text(show)
         self.mark = mark_start(figure, show, walker.head_at(0))
         self.label = Label(figure, show.layout.tick_type, show.theme.ink, show.theme.background, bold=False)
 
@@ -301,7 +304,7 @@ class StartName:
         self.mark.set_places(place[np.newaxis])
         centre = self.places.centre(position, place, size)
         taken.append(np.stack([centre - size / 2 + PAD, centre + size / 2 - PAD]))
-        self.label.place(self.words, None, centre, self.bounds)
+        self.label.place(self.words, None, centre, place)
 
 
 class Start:

@@ -2,6 +2,7 @@
 
 In a plane each label has 80 possible places round its head. A film is sampled at a few positions, every place is
 given a cost at each, and the cheapest *sequence* of places is taken, a change of place costing too (Viterbi 1967).
+Labels are placed one after the other, and once more when all have a place that the others may avoid.
 """
 
 from __future__ import annotations
@@ -24,35 +25,57 @@ _SIDES = np.array(
 )
 _DISTANCES = np.array([11.0, 20.0, 29.0, 42.0, 58.0])
 
-COST_OUTSIDE = 5000.0
+ROUNDS = 2
+"""How often every label is given a place."""
+
+FAR_OFF = 30.0
+"""Pixels (on an article's canvas) between a head and its label from which a leader joins them."""
+
+OWN_ENDS = 0.2, 0.95
+"""Shares of a leader's length between which it may cross something: its head and its label are at its ends."""
+
+APART = np.array([4.0, 1.0])
+"""Pixels across and up that names keep from one another where they give way."""
+
+MOST_COVERED = 20
+"""Points of paths beyond which a label covers no more: a dense path is no reason to cover a head instead."""
+
 COST_LABEL = 500.0
 COST_HEAD = 300.0
+COST_CROSSED = 150.0
 COST_CHANGE = 60.0
-COST_PATH = 4.0
+COST_PATH = 6.0
 COST_LEFT = 2.5
 COST_NOT_BESIDE = 3.0
-COST_DISTANCE = 2.0
+COST_DISTANCE = 1.5
+COST_LEADER = 50.0
 
 
 @dataclass(frozen=True)
 class Places:
-    """The chosen places of one label: its side of the head and its distance, at the sampled positions (samples, 3)."""
+    """The chosen places of one label: its side of the head and its distance, at the sampled positions (samples, 3).
+
+    It stays within bounds ((left, bottom), (right, top)).
+    """
 
     positions: Array
     sides: Array
+    bounds: Array
 
     def centre(self, position: float, head: Array, size: Array) -> Array:
         """Return the label's centre at a position; where its place changes, it moves over the last third between."""
         after = int(np.searchsorted(self.positions, position, side="right"))
         if after == 0 or after == len(self.positions):
-            side = self.sides[min(after, len(self.sides) - 1)]
-            return np.asarray(head + side[:2] * (size / 2 + side[2]))
+            return self._at(min(after, len(self.sides) - 1), head, size)
         low, high = self.positions[after - 1], self.positions[after]
         t = np.clip(3 * (position - low) / (high - low) - 2, 0, 1)
         ease = t * t * (3 - 2 * t)
-        side, following = self.sides[after - 1], self.sides[after]
-        offset = side[:2] * (size / 2 + side[2])
-        return np.asarray(head + offset + ease * (following[:2] * (size / 2 + following[2]) - offset))
+        centre = self._at(after - 1, head, size)
+        return np.asarray(centre + ease * (self._at(after, head, size) - centre))
+
+    def _at(self, sample: int, head: Array, size: Array) -> Array:
+        side = self.sides[sample]
+        return _held(head + side[:2] * (size / 2 + side[2]), size / 2, self.bounds)
 
 
 def sample_positions(steps: float) -> Array:
@@ -79,27 +102,69 @@ def plan(
     paths and marks are given for each sample, (samples, m, 2) and (samples, k, 2).
     """
     path, ground = (np.broadcast_to(pixels, (len(positions), *pixels.shape[-2:])) for pixels in (trails[0], fixed))
+    shown = trails[1] <= positions[:, np.newaxis]
+    marks = np.concatenate([heads.swapaxes(0, 1), ground], axis=1)
     sides = np.array([(*side, distance * scale) for distance in _DISTANCES for side in _SIDES])
-    taken: list[Array] = []
-    plans = []
-    for run in range(len(heads)):
-        half = sizes[run][:, np.newaxis] / 2
-        offsets = sides[:, :2] * (half + sides[:, 2:])
-        centres = heads[run][:, np.newaxis] + offsets
-        cost = _place_cost() + COST_OUTSIDE * _overflow(centres, half, bounds)
-        cost = cost + COST_PATH * _covered(centres, half + 2, path, trails[1] <= positions[:, np.newaxis])
+    labels = [_Label(head, size, sides, bounds, scale) for head, size in zip(heads, sizes, strict=True)]
+    for run, label in enumerate(labels):
+        label.cost = _place_cost() + COST_PATH * _covered(label.centres, label.half + 2, path, shown)
         if moving is not None:
-            cost += COST_PATH * _count(centres, half + 2, moving)
-        others = np.delete(heads, run, axis=0).transpose(1, 0, 2)
-        marks = np.concatenate([others, ground], axis=1)
-        cost += COST_HEAD * _count(centres, half + 7 * scale, marks)
-        for label in taken:
-            cost += COST_LABEL * _overlap(centres, half, label)
-        chosen = _cheapest_sequence(cost)
-        centre = centres[np.arange(len(positions)), chosen]
-        taken.append(np.stack([centre - half[:, 0], centre + half[:, 0]], axis=1))
-        plans.append(Places(positions, sides[chosen]))
-    return plans
+            label.cost += COST_PATH * _count(label.centres, label.half + 2, moving)
+        label.cost += COST_HEAD * _count(label.centres, label.half + 7 * scale, marks)
+        label.cost += label.cost_of_leaders(np.delete(marks, run, axis=1), 6 * scale)
+    for label in labels * ROUNDS:
+        others = [other for other in labels if other is not label and other.chosen is not None]
+        label.chosen = _cheapest_sequence(sum((label.cost_beside(other) for other in others), label.cost))
+    return [Places(positions, sides[label.chosen], bounds) for label in labels]
+
+
+class _Label:
+    """The places of one label: their centres, and where leaders to them start and end, all (samples, places, 2).
+
+    `cost` (samples, places) is that of each place, whatever place other labels take; `chosen` (samples,) is its own.
+    """
+
+    cost: Array
+    chosen: NDArray[np.int64] | None = None
+
+    def __init__(self, heads: Array, sizes: Array, sides: Array, bounds: Array, scale: float) -> None:
+        self.half = sizes[:, np.newaxis] / 2
+        wanted = heads[:, np.newaxis] + sides[:, :2] * (self.half + sides[:, 2:])
+        self.centres = _held(wanted, self.half, bounds)
+        self.start = np.broadcast_to(heads[:, np.newaxis], self.centres.shape)
+        end = leader_end(self.start, self.centres, self.half)
+        self.led = np.hypot(*np.moveaxis(end - self.start, -1, 0)) > FAR_OFF * scale
+        self.end = np.where(self.led[..., np.newaxis], end, np.nan)
+
+    def cost_of_leaders(self, marks: Array, reach: float) -> Array:
+        """Return what leaders cost, (samples, places), those most that come within reach of marks (samples, k, 2)."""
+        start, end = self.start[:, :, np.newaxis], self.end[:, :, np.newaxis]
+        met = np.count_nonzero(_crosses(start, end, marks[:, np.newaxis], reach), axis=-1)
+        return np.asarray(COST_LEADER * self.led + COST_CROSSED * met)
+
+    def cost_beside(self, other: _Label) -> Array:
+        """Return what each place costs, (samples, places), where another label has taken its own."""
+        assert other.chosen is not None
+        taken = np.arange(len(self.half))[:, np.newaxis], other.chosen[:, np.newaxis]
+        centre, start, end = (kind[taken] for kind in (other.centres, other.start, other.end))
+        met = (np.abs(self.centres - centre) < self.half + other.half + 2).all(axis=-1)
+        crossed = (
+            _crosses(self.start, self.end, centre, other.half),
+            _crosses(start, end, self.centres, self.half),
+            _cross(self.start, self.end, start, end),
+        )
+        return np.asarray(COST_LABEL * met + COST_CROSSED * np.sum(crossed, axis=0))
+
+
+def leader_end(head: Array, centre: Array, half: Array) -> Array:
+    """Return where a leader from a head ends: at the nearest point of its label's box, all (..., 2)."""
+    return np.clip(head, centre - half, centre + half)
+
+
+def _held(centres: Array, half: Array, bounds: Array) -> Array:
+    """Return centres moved so that their boxes stay within bounds, two pixels off the edge."""
+    low = bounds[0] + half + 2
+    return np.clip(centres, low, np.maximum(low, bounds[1] - half - 2))
 
 
 def _place_cost() -> Array:
@@ -107,14 +172,9 @@ def _place_cost() -> Array:
     return np.asarray((beside + COST_DISTANCE * _DISTANCES[:, np.newaxis]).ravel())
 
 
-def _overflow(centres: Array, half: Array, bounds: Array) -> Array:
-    outside = np.any((centres - half < bounds[0] + 2) | (centres + half > bounds[1] - 2), axis=-1)
-    return np.asarray(outside, dtype=np.float64)
-
-
 def _covered(centres: Array, half: Array, points: Array, shown: NDArray[np.bool_]) -> Array:
     inside = _inside(centres, half, points) & shown[:, np.newaxis]
-    return np.count_nonzero(inside, axis=-1).astype(np.float64)
+    return np.minimum(np.count_nonzero(inside, axis=-1), MOST_COVERED).astype(np.float64)
 
 
 def _count(centres: Array, half: Array, marks: Array) -> Array:
@@ -130,10 +190,25 @@ def _inside(centres: Array, half: Array, points: Array) -> NDArray[np.bool_]:
     return np.asarray(across & up)
 
 
-def _overlap(centres: Array, half: Array, label: Array) -> Array:
-    low = np.maximum(centres - half, label[:, np.newaxis, 0])
-    high = np.minimum(centres + half, label[:, np.newaxis, 1])
-    return np.asarray(((high - low) > -2).all(axis=-1), dtype=np.float64)
+def _crosses(start: Array, end: Array, centre: Array, half: Array | float) -> NDArray[np.bool_]:
+    """Return whether leaders (..., 2) cross boxes round centres (..., 2) (Liang–Barsky 1984)."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        low, high = ((centre + side * half - start) / (end - start) for side in (-1, 1))
+    enters, leaves = np.minimum(low, high), np.maximum(low, high)
+    first = np.maximum(np.maximum(enters[..., 0], enters[..., 1]), OWN_ENDS[0])
+    return np.asarray(first < np.minimum(np.minimum(leaves[..., 0], leaves[..., 1]), OWN_ENDS[1]))
+
+
+def _cross(start: Array, end: Array, first: Array, last: Array) -> NDArray[np.bool_]:
+    """Return whether leaders from start to end cross those from first to last, all (..., 2)."""
+    apart = _turn(start, end, first) * _turn(start, end, last) < 0
+    return np.asarray(apart & (_turn(first, last, start) * _turn(first, last, end) < 0))
+
+
+def _turn(start: Array, end: Array, point: Array) -> Array:
+    """Return on which side of a line from start to end a point lies, by its sign."""
+    along, off = end - start, point - start
+    return np.asarray(along[..., 0] * off[..., 1] - along[..., 1] * off[..., 0])
 
 
 def _cheapest_sequence(cost: Array) -> NDArray[np.int64]:
@@ -159,7 +234,7 @@ def give_way(centre: Array, size: Array, taken: list[Array], bounds: Array) -> A
     if not taken:
         return centre
     boxes = np.array(taken)
-    low, high = boxes[:, 0] - size / 2 - 1, boxes[:, 1] + size / 2 + 1
+    low, high = boxes[:, 0] - size / 2 - APART, boxes[:, 1] + size / 2 + APART
     if not every((centre > low) & (centre < high)).any():
         return centre
     columns = np.concatenate([centre[:1], low[:, 0], high[:, 0]])
@@ -186,21 +261,29 @@ def spread(wanted: Array, gap: float, low: float, high: float) -> Array:
     [0.0, 10.0, 30.0]
     """
     order = np.argsort(wanted, kind="stable")
-    blocks: list[list[float]] = []
-    for value in wanted[order]:
-        blocks.append([float(value), 1.0])
-        while len(blocks) > 1 and _touch(blocks[-2], blocks[-1], gap):
-            (first, count), (second, more) = blocks[-2], blocks.pop()
-            blocks[-1] = [(first * count + second * more) / (count + more), count + more]
-    placed = np.concatenate([centre + gap * (np.arange(n) - (n - 1) / 2) for centre, n in blocks])
-    placed = np.maximum(placed, low + gap * np.arange(len(placed)))
-    placed = np.minimum(placed, high - gap * np.arange(len(placed))[::-1])
-    result = np.empty_like(placed)
-    result[order] = placed
+    below = gap * np.arange(len(wanted))
+    result = np.empty_like(wanted)
+    result[order] = np.minimum(np.maximum(_rising(wanted[order] - below), low), high - gap * (len(wanted) - 1)) + below
     return result
 
 
-def _touch(below: list[float], above: list[float], gap: float) -> bool:
-    top = below[0] + gap * (below[1] - 1) / 2
-    bottom = above[0] - gap * (above[1] - 1) / 2
-    return bottom - top < gap
+def _rising(values: Array) -> Array:
+    """Return the nearest values (n,) that nowhere fall: those that do are pooled (Ayer et al. 1955)."""
+    pools: list[tuple[float, int]] = []
+    for value in values:
+        pools.append((float(value), 1))
+        while len(pools) > 1 and pools[-2][0] > pools[-1][0]:
+            (first, count), (second, more) = pools[-2:]
+            pools[-2:] = [((first * count + second * more) / (count + more), count + more)]
+    return np.concatenate([np.full(count, value) for value, count in pools])
+
+
+def neighbours(left: Array, right: Array, apart: float) -> list[NDArray[np.int64]]:
+    """Return the indices of intervals (n,) in groups that are more than `apart` from each other.
+
+    >>> [group.tolist() for group in neighbours(np.array([0.0, 50, 8]), np.array([9.0, 60, 20]), 5)]
+    [[0, 2], [1]]
+    """
+    order = np.argsort(left, kind="stable")
+    ends = np.maximum.accumulate(right[order])
+    return np.split(order, 1 + np.flatnonzero(left[order][1:] > ends[:-1] + apart))

@@ -167,10 +167,9 @@ class Contour:
             width = plot.height * ratio * wider
             left = plot.x0 + (plot.width - width) / 2
             return _widened(window, wider, 1), Bbox.from_bounds(left, plot.y0, width, plot.height)
-        if most == np.inf:
-            return _widened(window, 1, 1 / spare), plot
-        height = plot.width / ratio
-        return window, Bbox.from_bounds(plot.x0, plot.y1 - height, plot.width, height)
+        higher = min(1 / spare, most)
+        height = plot.width / ratio * higher
+        return _widened(window, 1, higher), Bbox.from_bounds(plot.x0, plot.y1 - height, plot.width, height)
 
     def _named_box(self, box: Bbox, show: Show) -> Bbox:
         """Leave a line below the numbers where the axes are named in words."""

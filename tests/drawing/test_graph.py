@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -160,3 +161,19 @@ def test_numbers_on_axes_stand_apart_where_plots_are_small(size: tuple[int, int]
         for labels in (axes.get_xticklabels(), axes.get_yticklabels()):
             boxes = [label.get_window_extent() for label in labels if label.get_text()]
             assert not any(one.overlaps(other) for one, other in pairwise(boxes))
+
+
+@pytest.mark.parametrize("size", [(800, 450), (1080, 1920)])
+@pytest.mark.parametrize("limits", [(1e-7, 1e5), (-25000, 1000)])
+def test_long_numbers_on_an_axis_stay_inside_the_margin(size: tuple[int, int], limits: tuple[float, float]) -> None:
+    stage = Stage(parabola(Loss(scale="log" if limits[0] > 0 else "linear", limits=limits), size=size))
+    [axes] = stage._figure.axes
+    edges = [label.get_window_extent().x0 for label in axes.get_yticklabels() if label.get_text()]
+    assert min(edges) >= stage.layout.margin
+
+
+def test_a_name_on_two_lines_is_not_broken_within_a_point() -> None:
+    stage = Stage(parabola(Loss()))
+    show = SimpleNamespace(layout=stage.layout, theme=LIGHT)
+    assert folded("from (1, 0.25)", 10, show) == "from\n(1, 0.25)"
+    assert folded("η = 3.2, μ = 0.8", 10, show) == "η = 3.2,\nμ = 0.8"

@@ -7,7 +7,7 @@ from functools import cache
 import numpy as np
 import pytest
 
-from gdanim import Contour, Curve, GradientDescent, Loss, Objective, Run, Scene, Stage, Surface
+from gdanim import Contour, Curve, GradientDescent, Loss, Momentum, Nesterov, Objective, Run, Scene, Stage, Surface
 from gdanim.drawing.lettering import Stamp, picture
 from gdanim.panels import badges
 from gdanim.theme import LIGHT
@@ -80,6 +80,32 @@ def test_a_run_that_diverges_is_named_as_soon_as_it_parts_from_the_shared_start(
     name = picture("rate 1.1", stage.layout.label_type, LIGHT.texts[2], LIGHT.background)
     shown = [artist.picture.pixels for artist in stage._movers if isinstance(artist, Stamp) and artist.picture]
     assert any(np.array_equal(one, name.pixels) for one in shown)
+
+
+def test_a_shared_start_at_the_edge_is_named_inside_and_off_the_paths() -> None:
+    bowl = Objective("x**4 + 2*x**3 + y**2 - 1", domain=[(-2.3, 1.3), (-1.2, 1.2)])
+    runs = [Run(rule(0.01), (1, -0.5)) for rule in (Momentum, Nesterov)]
+    stage = Stage(Scene("At the right edge", bowl, runs, [Contour(), Loss()], steps=200, preset="readme"))
+    [name] = [text for text in stage._figure.texts if text.get_text() == "start (1, −0.5)"]
+    box, [axes, _] = name.get_window_extent(), stage._figure.axes
+    assert axes.bbox.contains(*box.min)
+    assert axes.bbox.contains(*box.max)
+    for run in stage.trajectories:
+        steps = np.linspace(0, 200, 4001)
+        path = np.stack([np.interp(steps, np.arange(201), x) for x in run.points.T], axis=1)
+        assert not any(box.contains(*pixel) for pixel in axes.transData.transform(path))
+
+
+def test_a_name_stands_over_its_pill_as_near_its_head_as_it_can() -> None:
+    stage = film()
+    stage.draw(int(np.argmax(stage.clock.positions >= 400)))
+    name, pill = (artist for artist in stage._movers if isinstance(artist, Stamp) and artist.picture is not None)
+    if name.picture.shape[0] > pill.picture.shape[0]:
+        name, pill = pill, name
+    head = stage._figure.axes[0].transData.transform(stage.trajectories[0].points[400])[0]
+    left, wide = name.left_bottom[0], name.picture.shape[1]
+    ends = pill.left_bottom[0], pill.left_bottom[0] + pill.picture.shape[1] - wide
+    assert left == pytest.approx(np.clip(head - wide / 2, *ends), abs=1)
 
 
 def test_a_shared_start_is_named_off_the_curve() -> None:

@@ -11,11 +11,15 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from gdanim.geometry.labels import (
+    APART,
     COST_CHANGE,
+    FAR_OFF,
     Places,
     _cheapest_sequence,
     give_way,
+    leader_end,
     meets,
+    neighbours,
     plan,
     sample_positions,
     spread,
@@ -112,7 +116,7 @@ def test_a_name_keeps_clear_of_a_path_only_from_when_it_is_drawn() -> None:
 def test_a_name_changes_place_only_for_something_that_lasts(lasting: int, places: int) -> None:
     heads = still((300, 200), samples=80)
     path = np.array([(330.0, 200.0), (350.0, 200.0)])
-    # Two covered pixels cost 8 a sample, the left side 2.5, a change 60: worth it from 11 samples on.
+    # Two covered pixels cost 12 a sample, the left side 2.5, a change 60: worth it from 7 samples on.
     [chosen] = planned(heads, trails=(path, np.full(2, 80.0 - lasting)))
     assert len(np.unique(chosen.sides, axis=0)) == places
 
@@ -131,6 +135,33 @@ def test_a_name_changes_sides_when_it_must() -> None:
 def test_heads_that_stand_still_have_names_that_stand_still(places: list[tuple[float, float]], samples: int) -> None:
     for chosen in planned(still(*places, samples=samples)):
         assert (chosen.sides == chosen.sides[0]).all()
+
+
+def leader(box: Array, head: Array) -> Array:
+    """Return points along the leader from a head to its box; none where it stands so near that it has none."""
+    end = leader_end(head, box.mean(axis=0), (box[1] - box[0]) / 2)
+    far = np.hypot(*(end - head)) > FAR_OFF
+    return head + np.linspace(0.25, 0.9, 40)[:, np.newaxis] * (end - head) if far else NOTHING
+
+
+@given(st.lists(inner, min_size=2, max_size=4))
+def test_no_leader_crosses_another_name_or_head(places: list[tuple[float, float]]) -> None:
+    heads = still(*places)
+    drawn = boxes(planned(heads), heads)
+    for k, box in enumerate(drawn):
+        for point in leader(box, heads[k, 0]):
+            assert not any(covers(other, point) for other in np.delete(np.array(drawn), k, axis=0))
+            assert np.hypot(*(np.delete(heads[:, 0], k, axis=0) - point).T).min() > 5
+
+
+def test_names_make_room_for_those_that_are_placed_after_them() -> None:
+    # The third head stands where the first would rather be named; all the others are hemmed in by a path.
+    path = np.stack([np.linspace(250, 420, 60), np.full(60, 160.0)], axis=1)
+    heads = still((300, 200), (330, 214), (360, 186))
+    drawn = boxes(planned(heads, trails=(path, np.zeros(60))), heads)
+    for k, box in enumerate(drawn):
+        assert not any(covers(box, point) for point in [*heads[:, 0], *path])
+        assert not any(overlap(box, other) for other in drawn[k + 1 :])
 
 
 def test_the_same_film_is_planned_alike_every_time() -> None:
@@ -155,7 +186,7 @@ def test_the_cheapest_sequence_is_the_cheapest_of_all(seed: int) -> None:
 def test_a_name_that_changes_place_walks_there() -> None:
     positions = np.array([0.0, 3.0, 10.0])
     sides = np.array([[1.0, 0.0, 11.0], [-1.0, 0.0, 11.0], [0.0, 1.0, 22.0]])
-    places, head = Places(positions, sides), np.array([300.0, 200.0])
+    places, head = Places(positions, sides, BOUNDS), np.array([300.0, 200.0])
     at = np.linspace(-1, 11, 4001)
     centres = np.array([places.centre(position, head, SIZE) for position in at])
     # Smoothstep is never steeper than 1.5, and runs over a third of an interval: 4.5 times its mean speed.
@@ -217,10 +248,25 @@ def test_a_name_that_gives_way_meets_no_other_and_moves_no_further_than_it_must(
     place = give_way(wanted, size, taken, bounds)
     overlaps = [((place - size / 2 < box[1]) & (place + size / 2 > box[0])).all() for box in taken]
     assert not any(overlaps)
-    met = [((wanted - size / 2 < box[1] + 1) & (wanted + size / 2 > box[0] - 1)).all() for box in taken]
+    met = [((wanted - size / 2 < box[1] + APART) & (wanted + size / 2 > box[0] - APART)).all() for box in taken]
     clipped = np.clip(wanted, size / 2, bounds[1] - size / 2)
     if not any(met) and (clipped == wanted).all():
         np.testing.assert_array_equal(place, wanted)
+
+
+@given(st.lists(st.tuples(st.floats(0, 300), st.floats(1, 80)), min_size=1, max_size=8))
+def test_neighbours_are_near_one_another_and_far_from_all_others(intervals: list[tuple[float, float]]) -> None:
+    left, width = np.array(intervals).T
+    groups = neighbours(left, left + width, 10.0)
+    assert sorted(np.concatenate(groups)) == list(range(len(left)))
+    for group, others in ((group, np.setdiff1d(range(len(left)), group)) for group in groups):
+        apart = np.maximum.outer(left[group], left[others]) - np.minimum.outer(
+            left[group] + width[group], left[others] + width[others]
+        )
+        assert (apart > 10).all()
+        ordered = group[np.argsort(left[group])]
+        reach = np.maximum.accumulate(left[ordered] + width[ordered])
+        assert (left[ordered][1:] <= reach[:-1] + 10).all()
 
 
 def test_boxes_meet_where_they_share_more_than_an_edge() -> None:

@@ -81,7 +81,7 @@ def _arrange(
 ) -> tuple[Bbox, Bbox | None, bool]:
     """Return the plot of the map, the box of the shares, and whether these have a title.
 
-    They stand beside the map or below it, wherever it can be larger; in a narrow box the map stands alone.
+    They stand beside the map or below it, wherever it can be larger; in a narrow or a flat box the map stands alone.
     """
     layout, ratio = show.layout, float(np.divide(*np.ptp(ground.window, axis=1)))
     if box.width < least_width(show):
@@ -92,6 +92,8 @@ def _arrange(
     below = _fitted(Bbox([[box.x0, box.y0 + high + 0.5 * layout.gutter], box.max]), show, ratio)
     if beside.height >= below.height:
         bars = Bbox([[beside.x1 + gap + layout.body_type, box.y0], [box.x1, beside.y1]])
+        if rows_height(rows, show, title=False) > bars.height:
+            return _fitted(box, show, ratio), None, False
         return beside, bars, rows_height(rows, show, title=True) <= bars.height
     middle = (box.width - below.width) / 2 - (below.x0 - box.x0)
     return below.translated(round(middle), 0), Bbox([box.min, [box.x1, box.y0 + high]]), not titled
