@@ -20,7 +20,7 @@ DRAWING_LIBRARIES = {"matplotlib", "imageio", "av"}
 
 # From left to right; a module may import from ranks left of its own, and from its neighbours in the same rank.
 ORDER = (
-    ("errors", "wording"),
+    ("errors", "signals", "wording"),
     ("expressions",),
     ("objective",),
     ("landscapes", "optimizers", "schedules", "batches", "datasets", "adapters"),
@@ -41,7 +41,7 @@ ORDER = (
     ("notebook", "sphinx"),
     ("__main__",),
 )
-ENCODE_MAY_USE = ("errors", "wording.alt_text")
+ENCODE_MAY_USE = ("errors", "signals", "wording.alt_text")
 SHOW_THEMSELVES = {"scene.scene", "encode.base"}
 """Modules with values that a notebook asks to show themselves: only then do they turn to the notebook's room."""
 

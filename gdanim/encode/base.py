@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from gdanim.encode.drafts import Desk, reason
 from gdanim.errors import SceneError
+from gdanim.signals import undisturbed
 
 Pixels = NDArray[np.uint8]
 """One drawing: (height, width, 4) RGBA, C-contiguous, alpha 255, or 0 where a transparent film is clear."""
@@ -207,7 +208,8 @@ def check_target(path: str | Path) -> None:
         raise SceneError(f"{path.name!r}: a name cannot hold a NUL.")
     try:
         _check_place(path)
-        Desk(Path(os.path.realpath(path)).parent).leave()
+        with undisturbed():
+            Desk(Path(os.path.realpath(path)).parent).leave()
     except OSError as error:
         raise SceneError(f"{path}: no film can be written here: {reason(error)}.") from error
 

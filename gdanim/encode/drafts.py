@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from gdanim.errors import RenderError
+from gdanim.signals import undisturbed
 
 FOLDER = ".gdanim-"
 LOCK_NAME = "lock"
@@ -48,6 +49,7 @@ class Desk:
         """Count one more draft."""
         self._drafts += 1
 
+    @undisturbed()
     def leave(self) -> None:
         """Clear up after the last draft."""
         self._drafts -= 1
@@ -116,8 +118,9 @@ class Drafts:
 
     def add(self, target: Path, content: bytes) -> None:
         """Write one more and read it back; RenderError where it is not what was written."""
-        draft = Draft(target, self._drafts[0].desk if self._drafts else None)
-        self._drafts.append(draft)
+        with undisturbed():
+            draft = Draft(target, self._drafts[0].desk if self._drafts else None)
+            self._drafts.append(draft)
         draft.path.write_bytes(content)
         if draft.path.read_bytes() != content:
             raise RenderError("what was written does not read back as what was drawn")
@@ -138,13 +141,16 @@ class Drafts:
 @contextmanager
 def drafted(target: Path, *kinds: type[Exception]) -> Iterator[Path]:
     """Give the path of a draft to write to, which then takes the target's place; what fails is told and discards it."""
-    draft = Draft(target)
+    drafts: list[Draft] = []
     try:
+        with undisturbed():
+            drafts.append(Draft(target))
         with told_as_render_error(target, *kinds):
-            yield draft.path
-            draft.publish()
+            yield drafts[0].path
+            drafts[0].publish()
     except BaseException:
-        draft.discard()
+        for draft in drafts:
+            draft.discard()
         raise
 
 

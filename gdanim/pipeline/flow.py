@@ -33,6 +33,7 @@ from gdanim.pipeline.tables import WRITERS, save_table
 from gdanim.pipeline.vectors import save_vectors
 from gdanim.provenance import Origin, describe
 from gdanim.scene import Scene
+from gdanim.signals import undisturbed
 from gdanim.store import Store
 from gdanim.workers.segments import Production, cut, sample
 from gdanim.workers.studio import Studio, studio_for
@@ -183,7 +184,8 @@ def _opened(formats: Mapping[Path, Format], plan: Plan, about: str) -> Iterator[
     writers: list[Writer] = []
     try:
         for path, form in formats.items():
-            writers.append(form.writer(path, plan, about))
+            with undisturbed():
+                writers.append(form.writer(path, plan, about))
         yield writers
     except BaseException:
         for writer in writers:

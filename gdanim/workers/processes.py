@@ -1,6 +1,6 @@
 """Processes of this machine that others can be split off from: begun early, they load libraries while a scene is read.
 
-Besides its errors the standard library alone is imported here, so that a process can be begun before anything else.
+But for errors and signals only the standard library is imported here: a process can be begun before anything else.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from types import TracebackType
 from typing import Any
 
 from gdanim.errors import RenderError
+from gdanim.signals import undisturbed
 
 SPLITS = sys.platform == "linux"
 """Whether processes are split off from one that has loaded the libraries; elsewhere each loads its own."""
@@ -49,7 +50,7 @@ def begin() -> None:
         from multiprocessing import forkserver
 
         forkserver.set_forkserver_preload(list(LOADED))
-        with _undisturbed(), _single_threaded():
+        with undisturbed(), _deaf(), _single_threaded():
             forkserver.ensure_running()
         _begun = True
 
@@ -93,7 +94,7 @@ class Processes:
 
     def submit(self, function: Any, /, *arguments: Any) -> Future[Any]:
         """Let a process call a function; RenderError where the system gives none."""
-        with _told(), _undisturbed():
+        with _told(), undisturbed():
             return self._pool.submit(function, *arguments)
 
     def __enter__(self) -> Processes:
@@ -121,12 +122,9 @@ def _told() -> Iterator[None]:
 
 
 @contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Let no process be begun by halves: what ends this one waits until it is known, and does not reach it."""
-    if not SPLITS:
-        yield
-        return
-    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+def _deaf() -> Iterator[None]:
+    """Let what is begun here leave interrupts to this process."""
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
