@@ -102,7 +102,7 @@ def _result(job: Job, future: Future[Made]) -> Made | GdanimError:
         return future.result()
     except GdanimError as error:
         return error
-    except REFUSALS as error:
-        return refusal(error)
     except BrokenProcessPool:
         return RenderError(f"{job.file}::{job.name}: the process that made it was ended. Nothing was written.")
+    except REFUSALS as error:
+        return refusal(error)

@@ -203,7 +203,7 @@ def test_a_cluster_makes_the_same_film_though_it_loses_a_worker(
 ) -> None:
     distributed = pytest.importorskip("distributed")
     scarred, folder = tmp_path_factory.mktemp("scar"), tmp_path_factory.mktemp("films")
-    options = {"n_workers": 2, "threads_per_worker": 1, "dashboard_address": None, "silence_logs": 50}
+    options = {"n_workers": 2, "threads_per_worker": 1, "dashboard_address": ":0", "silence_logs": 50}
     with distributed.LocalCluster(**options) as local, cluster(local.scheduler_address) as executor:
         assert made(deadly(scene, scarred, lives=1), folder, executor=executor) == alone
     assert (scarred / "scar").read_text() == "."
