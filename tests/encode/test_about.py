@@ -42,7 +42,7 @@ def test_the_pictures_are_the_same_with_and_without_it(name, tmp_path, draw, fil
 def pictures(path):
     if path.suffix in (".mp4", ".webm"):
         with av.open(str(path)) as container:
-            return [frame.to_ndarray(format="rgb24") for frame in container.decode(video=0)]
+            return [frame.to_ndarray() for frame in container.decode(video=0)]
     with Image.open(path) as image:
         frames = []
         for k in range(getattr(image, "n_frames", 1)):
