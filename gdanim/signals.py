@@ -20,8 +20,9 @@ def undisturbed() -> Iterator[None]:
     handlers = {}
     try:
         for number in ENDING:
-            handlers[number] = signal.getsignal(number)
-            signal.signal(number, lambda number, _: held.append(number))
+            if (handler := signal.getsignal(number)) is not None:  # None is one that Python did not install
+                handlers[number] = handler
+                signal.signal(number, lambda number, _: held.append(number))
         yield
     finally:
         for number, handler in handlers.items():
