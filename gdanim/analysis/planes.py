@@ -82,7 +82,7 @@ class Section:
 
 def check_choice(panel: str, choice: Any, objective: Objective) -> None:
     """Raise SceneError where a panel's `plane` names no plane of the objective's space, or lacks one."""
-    names = [symbol.name for symbol in objective.variables]
+    names = objective.names
     if objective.dimension == 1:
         raise SceneError(f"{panel} shows functions of two variables; the objective has 1. Use Curve for one.")
     if choice is None and objective.dimension > 2:
@@ -111,7 +111,7 @@ def plane_for(choice: Any, objective: Objective, runs: Sequence[Trajectory]) -> 
     end = runs[0].points[-1]
     if choice == PRINCIPAL:
         return Plane(end, _principal(worth_seeing(objective, runs) - end))
-    chosen = [[symbol.name for symbol in objective.variables].index(str(name)) for name in choice]
+    chosen = [objective.names.index(str(name)) for name in choice]
     origin = end.copy()
     origin[chosen] = 0.0
     return Plane(origin, np.eye(objective.dimension)[chosen])

@@ -5,17 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-import sympy
 from matplotlib.patheffects import Normal, Stroke
 from matplotlib.transforms import Bbox
 
 from gdanim.drawing.axes import axes_in, head_panel, set_ticks
 from gdanim.drawing.lettering import formula, picture
 from gdanim.drawing.samples import sees_a_part
-from gdanim.expressions.typesetting import mathtext
 from gdanim.geometry.ticks import linear_ticks
 from gdanim.objective import EmpiricalLoss
 from gdanim.panels.base import Show
+from gdanim.wording.letters import letter
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -49,7 +48,7 @@ def draw_frame(
     axes = axes_in(figure, plot, show, xlim=tuple(window[0]), ylim=tuple(window[1]))
     most = [int(np.clip(side / (3 * show.layout.tick_type), 3, 5)) for side in (plot.width / 1.5, plot.height)]
     set_ticks(axes, show, x=linear_ticks(*window[0], most=most[0]), y=linear_ticks(*window[1], most=most[1]))
-    x, y = (mathtext(sympy.Symbol(name)) for name in (columns.x, columns.y))
+    x, y = map(letter, (columns.x, columns.y))
     tex = f"{y}({x})" if columns.classes is None else ""
     _name_axes(figure, plot, show, x, "" if tex else y)
     head_panel(figure, box.x0, box.x1, box.y1 - show.layout.label_type, show, title, tex, _note(box, show, loss, title))

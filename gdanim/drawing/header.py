@@ -12,6 +12,7 @@ from gdanim.errors import SceneError
 from gdanim.panels.base import Show, Update
 from gdanim.scene.naming import MOST_COORDINATES, parameters
 from gdanim.theme import SMALLEST_TYPE
+from gdanim.wording.letters import letter
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -56,9 +57,7 @@ def draw_header(figure: Figure, show: Show, scene: Scene) -> Update:
 
 def formulas_of(objective: Any) -> tuple[str, ...]:
     """Return the whole formula, f(x, y) = ..., as mathtext, and where there is one its abridgement."""
-    import sympy
-
-    names = [sympy.latex(symbol) for symbol in objective.variables]
+    names = [*map(letter, objective.names)]
     whole = f"f({', '.join(names)}) = {objective.latex}"
     if len(names) <= MOST_COORDINATES:
         return (whole,)

@@ -14,7 +14,8 @@ from gdanim.drawing.paths import Walker
 from gdanim.drawing.terrain import draw_terrain, mark_critical
 from gdanim.geometry.ticks import linear_ticks
 from gdanim.panels.base import Show, Track, Update
-from gdanim.panels.contour import levels_for, ratio_of, variable_tex
+from gdanim.panels.contour import levels_for, ratio_of
+from gdanim.wording.letters import letter
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -68,7 +69,7 @@ class Planes:
 
     def draw_rows(self, figure: Figure, band: Band) -> list[Update]:
         """Name the axes of the first picture."""
-        names = [variable_tex(symbol) for symbol in self.show.objective.variables]
+        names = map(letter, self.show.objective.names)
         name_axes(figure, self._place(band, 0), self.show, *names)
         return []
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-
 import sympy
-from sympy.core.alphabets import greeks
-from sympy.printing.latex import LatexPrinter, translate
+from sympy.printing.latex import LatexPrinter
+
+from gdanim.wording.letters import letter
 
 
 def mathtext(expression: sympy.Expr) -> str:
@@ -18,16 +16,6 @@ def mathtext(expression: sympy.Expr) -> str:
     '0.5 \\theta^{2} - 10^{-5} w_{\\mathrm{out}}'
     """
     return _MathtextPrinter({"inv_trig_style": "full"}).doprint(expression)
-
-
-def at_step(variable: sympy.Symbol) -> str:
-    r"""Return a variable with the index of a step, as mathtext can draw it.
-
-    >>> at_step(sympy.Symbol("theta")), at_step(sympy.Symbol("w1"))
-    ('\\theta_k', 'w_{1, k}')
-    """
-    name = mathtext(variable)
-    return f"{name[:-1]}, k}}" if "_{" in name else f"{name}_k"
 
 
 class Verbatim(sympy.Symbol):
@@ -51,9 +39,7 @@ class _MathtextPrinter(LatexPrinter):
         return [terms[first], *terms[:first], *terms[first + 1 :]]
 
     def _print_Symbol(self, symbol: sympy.Symbol, style: str = "plain") -> str:
-        base, subscript = re.fullmatch(r"(_*[^\W\d_]*)_?(.*)", symbol.name).groups()  # type: ignore[union-attr]
-        parts = ", ".join(_set_word(part) for part in subscript.split("_") if part)
-        return _set_word(base) + (f"_{{{parts}}}" if parts else "")
+        return letter(symbol.name)
 
     def _print_Verbatim(self, symbol: Verbatim) -> str:
         return str(symbol.name)
@@ -65,12 +51,3 @@ class _MathtextPrinter(LatexPrinter):
 
     def _condition(self, when: sympy.Basic) -> str:
         return r"\mathrm{otherwise}" if when is sympy.true else rf"\mathrm{{if}}\;{self._print(when)}"
-
-
-def _set_word(word: str) -> str:
-    greek = unicodedata.name(word, "").rpartition(" ")[2].capitalize() if len(word) == 1 else word
-    greek = greek.replace("amda", "ambda")  # Unicode and SymPy's symbols spell lambda without its b
-    if greek.lower() in greeks:
-        return str(translate(greek.lower() if word.islower() else greek))
-    escaped = word.replace("_", r"\_")
-    return escaped if len(word) == 1 or word.isdigit() else rf"\mathrm{{{escaped}}}"

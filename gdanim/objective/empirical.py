@@ -1,6 +1,6 @@
 """The loss over a data set: the mean of one symbolic loss per sample, derived by SymPy once, evaluated by NumPy.
 
-    loss of a sample ──diff──> derivatives ──Tape──> functions of parameters (m, 1) and samples (N,) ──mean──> (m,)
+    loss of a sample ──Formula──> tapes: functions of parameters (m, 1) and samples (N,) ──mean──> (m,)
 
 A table of points times samples is worked off in pieces of bounded size. Sums run along the samples of one point at a
 time, so that a batch of runs is bit for bit its runs alone.
@@ -8,30 +8,23 @@ time, so that a batch of runs is bit for bit its runs alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property, partial
+from collections.abc import Iterable, Mapping
+from functools import cached_property
 from types import MappingProxyType
-from typing import Any, final
+from typing import TYPE_CHECKING, Any, final
 
 import numpy as np
-import sympy
 from numpy.typing import ArrayLike, NDArray
 
 from gdanim.errors import SceneError, within
-from gdanim.expressions import real_symbols
-from gdanim.expressions.typesetting import Verbatim, mathtext
+from gdanim.objective.checks import box, coordinates, finite_numbers, frozen, known_points
+from gdanim.objective.formula import Formula, restore, unfolded
 from gdanim.objective.surroundings import surroundings
-from gdanim.objective.symbolic import (
-    LARGEST_VALUE,
-    box,
-    coordinates,
-    declare,
-    finite_numbers,
-    frozen,
-    known_points,
-    partials,
-)
+from gdanim.objective.symbolic import LARGEST_VALUE
 from gdanim.objective.tape import Tape
+
+if TYPE_CHECKING:
+    import sympy
 
 Array = NDArray[np.float64]
 
@@ -60,14 +53,14 @@ class EmpiricalLoss:
     (np.float64(11.666667), array([0., 0.]), np.float64(9.0))
     """
 
-    expression: sympy.Expr
-    variables: tuple[sympy.Symbol, ...]
-    model: sympy.Expr | None
     minima: Array  # (k, n)
     saddles: Array  # (k, n)
     name: str
+    targets: tuple[str, ...]
+    """The names of the symbols of the data that the loss reads and the model does not."""
     _box: Array | None  # (n, 2)
-    _sample: _Sample
+    _sample: Formula
+    _prediction: Formula | None
     _columns: Array  # (k, N), a row per symbol of the data
 
     def __init__(
@@ -82,31 +75,55 @@ class EmpiricalLoss:
         saddles: ArrayLike = (),
         name: str = "",
     ) -> None:
+        from gdanim.expressions import real_symbols
+        from gdanim.objective.algebra import declare
+
         table = _table(data)
         variables, inputs = real_symbols(parameters), real_symbols(table)
         symbols = real_symbols([*variables, *inputs])
         with within("sample_loss"):
-            expression, _ = declare(sample_loss, symbols)
+            sample = Formula(declare(sample_loss, symbols)[0], variables, inputs)
         with within("model"):
             predicted = None if model is None else declare(model, symbols)[0]
         if not variables:
             raise SceneError('parameters is empty; say which there are, as in parameters="m c".')
+        read = [] if predicted is None else [symbol for symbol in inputs if symbol in predicted.free_symbols]
+        used = [symbol for symbol in inputs if symbol in sample.symbolic.expression.free_symbols]
         self.__dict__.update(
-            expression=expression,
-            variables=variables,
-            model=predicted,
-            minima=known_points("minima", minima, variables),
-            saddles=known_points("saddles", saddles, variables),
+            minima=known_points("minima", minima, sample.names),
+            saddles=known_points("saddles", saddles, sample.names),
             name=name,
-            _box=None if domain is None else box("domain", domain, variables),
-            _sample=_Sample(expression, variables, inputs),
+            targets=tuple(symbol.name for symbol in used if symbol not in read),
+            _box=None if domain is None else box("domain", domain, sample.names),
+            _sample=sample,
+            _prediction=None if predicted is None else Formula(predicted, variables, read),
             _columns=frozen(np.stack(list(table.values()))),
         )
 
     @property
+    def expression(self) -> sympy.Expr:
+        """The loss of one sample, over real symbols."""
+        return self._sample.symbolic.expression
+
+    @property
+    def model(self) -> sympy.Expr | None:
+        """What predicts, over the same symbols."""
+        return self._prediction and self._prediction.symbolic.expression
+
+    @property
+    def variables(self) -> tuple[sympy.Symbol, ...]:
+        """The parameters, in the order of a point's coordinates."""
+        return self._sample.symbolic.variables
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the parameters."""
+        return self._sample.names
+
+    @property
     def dimension(self) -> int:
         """n, the number of parameters."""
-        return len(self.variables)
+        return len(self.names)
 
     @property
     def samples(self) -> int:
@@ -116,8 +133,7 @@ class EmpiricalLoss:
     @cached_property
     def data(self) -> Mapping[str, Array]:
         """The samples (N,) by the names of their symbols."""
-        names = (symbol.name for symbol in self._sample.inputs)
-        return MappingProxyType(dict(zip(names, self._columns, strict=True)))
+        return MappingProxyType(dict(zip(self._sample.inputs, self._columns, strict=True)))
 
     @cached_property
     def domain(self) -> Array:
@@ -132,10 +148,16 @@ class EmpiricalLoss:
     @cached_property
     def short_latex(self) -> str:
         r"""The same with \hat{y} for the model, where there is one and the loss holds it in one piece."""
+        from gdanim.expressions.typesetting import Verbatim
+
         return self.latex if self.model is None else self._mean_latex(self.expression.subs(self.model, Verbatim(HAT)))
 
     def _mean_latex(self, of_a_sample: sympy.Expr) -> str:
-        indexed = {symbol: sympy.Symbol(f"{symbol.name}_i", real=True) for symbol in self._sample.inputs}
+        from gdanim.expressions import real_symbols
+        from gdanim.expressions.typesetting import mathtext
+
+        inputs = self._sample.symbolic.inputs
+        indexed = dict(zip(inputs, real_symbols(f"{symbol.name}_i" for symbol in inputs), strict=True))
         term = mathtext(of_a_sample.xreplace(indexed))
         term = rf"\left({term}\right)" if of_a_sample.is_Add else term
         # The braces keep the limits beside the sign, where they fit into a line.
@@ -143,20 +165,15 @@ class EmpiricalLoss:
 
     def value(self, x: ArrayLike) -> Array:
         """Return the mean loss at points (..., n) as an array (...)."""
-        return self._mean(self._sample.value, 1, x)[..., 0][()]
+        return self._mean(self._sample.value, x)[..., 0][()]
 
     def gradient(self, x: ArrayLike) -> Array:
         """Return the partial derivatives of the mean at points (..., n) as an array (..., n)."""
-        return self._mean(self._sample.gradient, self.dimension, x)
+        return self._mean(self._sample.gradient, x)
 
     def hessian(self, x: ArrayLike) -> Array:
         """Return the second partial derivatives of the mean at points (..., n) as an array (..., n, n)."""
-        n = self.dimension
-        upper = self._mean(self._sample.hessian, n * (n + 1) // 2, x)
-        full = np.empty((*upper.shape[:-1], n, n))
-        rows, columns = np.triu_indices(n)
-        full[..., rows, columns] = full[..., columns, rows] = upper
-        return full
+        return unfolded(self._mean(self._sample.hessian, x), self.dimension)
 
     def has_values_within(self, low: Array, high: Array) -> bool:
         """Return whether the formula shows that the loss is finite wherever low ≤ x ≤ high, two corners (n,)."""
@@ -168,7 +185,7 @@ class EmpiricalLoss:
 
         Raises SceneError where the number of coordinates is not n or one of them is not a finite number.
         """
-        return coordinates("start", start, self.variables)
+        return coordinates("start", start, self.names)
 
     def batch(self, indices: ArrayLike | slice) -> EmpiricalLoss:
         """Return the mean loss over these samples alone, whole numbers from 0; it shares the compiled functions.
@@ -194,51 +211,48 @@ class EmpiricalLoss:
         columns = np.broadcast_arrays(*(np.asarray(inputs[name], dtype=np.float64) for name in self.read))
         with np.errstate(all="ignore"):
             rows = np.asarray(parameters, dtype=np.float64)[:, np.newaxis]
-            (said,) = self._prediction(*rows, *map(np.ravel, columns))
+            (said,) = self._predicting.value(*rows, *map(np.ravel, columns))
         return np.array(np.broadcast_to(said, columns[0].size).reshape(columns[0].shape))
 
-    @cached_property
+    @property
     def read(self) -> tuple[str, ...]:
         """The names of the symbols of the data that the model reads; SceneError where there is no model."""
-        if self.model is None:
-            raise SceneError('the loss has no model; say what predicts, as in model="m*x + c".')
-        return tuple(symbol.name for symbol in self._sample.inputs if symbol in self.model.free_symbols)
+        return self._predicting.inputs
 
-    @cached_property
-    def _prediction(self) -> Tape:
-        inputs = [symbol for symbol in self._sample.inputs if symbol.name in self.read]
-        assert self.model is not None
-        return Tape([self.model], self.variables, inputs)
+    @property
+    def _predicting(self) -> Formula:
+        if self._prediction is None:
+            raise SceneError('the loss has no model; say what predicts, as in model="m*x + c".')
+        return self._prediction
 
     def _taken(self, indices: NDArray[Any]) -> Array:
         if indices.ndim not in (1, 2) or (indices.dtype.kind not in "iu" and indices.size):
             raise SceneError(f"a batch is {indices!r:.60}; it must be a list of whole numbers, one per sample.")
         return self._columns.take(indices.astype(np.intp), axis=1)
 
-    def _mean(self, tape: Tape, count: int, x: ArrayLike) -> Array:
+    def _mean(self, tape: Tape, x: ArrayLike) -> Array:
         points = np.asarray(x, dtype=np.float64)
         if points.ndim == 0 or points.shape[-1] != self.dimension:
             raise SceneError(f"points have the shape {points.shape}; the last axis must have length {self.dimension}.")
         columns = np.ascontiguousarray(points.reshape(-1, self.dimension).T)[..., np.newaxis]
         rows = max(1, LARGEST_TABLE // self.samples)
-        means = np.empty((columns.shape[1], count))
+        means = np.empty((columns.shape[1], len(tape)))
         with np.errstate(all="ignore"):
             for first in range(0, len(means), rows):
                 part = slice(first, first + rows)
                 data = self._columns[:, part] if self._columns.ndim == 3 else self._columns
-                means[part] = _means(tape, columns[:, part], data, count)
-        return means.reshape(*points.shape[:-1], count)
+                means[part] = _means(tape, columns[:, part], data)
+        return means.reshape(*points.shape[:-1], len(tape))
 
     @property
     def _declared(self) -> dict[str, Any]:
-        kept = ("expression", "variables", "model", "minima", "saddles", "name", "_box", "_sample")
+        kept = ("minima", "saddles", "name", "targets", "_box", "_sample", "_prediction")
         return {key: self.__dict__[key] for key in kept}
 
     @cached_property
     def _content(self) -> tuple[Any, ...]:
         arrays = (self.minima, self.saddles, self._columns, *(() if self._box is None else (self._box,)))
-        declared = (self.expression, self.variables, self._sample.inputs, self.model, self.name)
-        return (*declared, *(array.tobytes() for array in arrays))
+        return (self.names, self._sample.inputs, self.name, *(array.tobytes() for array in arrays))
 
     @cached_property
     def _hash(self) -> int:
@@ -247,7 +261,10 @@ class EmpiricalLoss:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, EmpiricalLoss):
             return NotImplemented
-        return self is other or (self._hash == other._hash and self._content == other._content)
+        if self is other:
+            return True
+        same = self._hash == other._hash and self._content == other._content
+        return same and (self.expression, self.model) == (other.expression, other.model)
 
     def __hash__(self) -> int:
         return self._hash
@@ -255,50 +272,25 @@ class EmpiricalLoss:
     def __setattr__(self, attribute: str, value: object) -> None:
         raise AttributeError(f"an EmpiricalLoss does not change; build another one with the {attribute} you want.")
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        """Pickle what was declared; compiled functions are made again where they are needed."""
-        options = {key: getattr(self, key) for key in ("model", "minima", "saddles", "name")}
-        rebuilt = partial(EmpiricalLoss, domain=self._box, **options)
-        return rebuilt, (self.expression, self.variables, dict(self.data))
+    def __getstate__(self) -> dict[str, Any]:
+        made = {"domain": self.domain, "latex": self.latex, "short_latex": self.short_latex}
+        return {**self._declared, **made, "_columns": self._columns}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        restore(self, state)
 
     def __repr__(self) -> str:
-        parameters = " ".join(symbol.name for symbol in self.variables)
+        parameters = " ".join(self.names)
         return f'EmpiricalLoss("{self.expression}", "{parameters}", {self.samples} samples of {", ".join(self.data)})'
 
 
-class _Sample:
-    """The loss of one sample and its derivatives, compiled at first use, shared by the whole and its batches."""
-
-    def __init__(
-        self, expression: sympy.Expr, parameters: Sequence[sympy.Symbol], inputs: Sequence[sympy.Symbol]
-    ) -> None:
-        self.expression, self.parameters, self.inputs = expression, parameters, inputs
-
-    def _compiled(self, expressions: Sequence[sympy.Expr]) -> Tape:
-        return Tape(expressions, self.parameters, self.inputs)
-
-    @cached_property
-    def value(self) -> Tape:
-        return self._compiled([self.expression])
-
-    @cached_property
-    def gradient(self) -> Tape:
-        return self._compiled(partials(self.expression, self.parameters))
-
-    @cached_property
-    def hessian(self) -> Tape:
-        """The upper triangle, row by row: f_xy and f_yx are equal."""
-        slopes = partials(self.expression, self.parameters)
-        return self._compiled([two for row, one in enumerate(slopes) for two in partials(one, self.parameters[row:])])
-
-
-def _means(tape: Tape, parameters: Array, data: Array, count: int) -> Array:
-    """Return the means (m, count) of what a tape computes of parameters (n, m, 1) and samples (k, N) or (k, m, N).
+def _means(tape: Tape, parameters: Array, data: Array) -> Array:
+    """Return the means (m, k) of k values that a tape computes of parameters (n, m, 1) and samples (c, N) or (c, m, N).
 
     Blocks of samples begin at the same places however many points there are.
     """
     samples = data.shape[-1]
-    total = np.zeros((parameters.shape[1], count))
+    total = np.zeros((parameters.shape[1], len(tape)))
     for first in range(0, samples, LARGEST_TABLE):
         block = data[..., first : first + LARGEST_TABLE]
         share = block.shape[-1] / samples

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
-
-import sympy
+from typing import TYPE_CHECKING, NamedTuple
 
 from gdanim.errors import SceneError
-from gdanim.expressions import real_symbols
+
+if TYPE_CHECKING:
+    import sympy
 
 
 class Network(NamedTuple):
@@ -24,6 +24,7 @@ def neural_network(inputs: str | Iterable[str | sympy.Symbol], hidden: int) -> N
     `inputs` are the symbols xᵢ, `hidden` is the number of units j. Both are at most 9. The parameters are named w11,
     w12, ... (unit first, then input), b1, ..., v1, ..., c.
 
+    >>> import sympy
     >>> from gdanim import EmpiricalLoss
     >>> network = neural_network("x", hidden=2)
     >>> network.parameters
@@ -31,6 +32,10 @@ def neural_network(inputs: str | Iterable[str | sympy.Symbol], hidden: int) -> N
     >>> EmpiricalLoss((network.model - sympy.Symbol("y"))**2, network.parameters, {"x": [0, 1], "y": [1, 3]}).dimension
     7
     """
+    import sympy
+
+    from gdanim.expressions import real_symbols
+
     x = real_symbols(inputs)
     if isinstance(hidden, bool) or not isinstance(hidden, int) or not (1 <= hidden <= 9 and 1 <= len(x) <= 9):
         raise SceneError(f"neural_network: {len(x)} inputs and hidden={hidden!r}; each must be a number from 1 to 9.")

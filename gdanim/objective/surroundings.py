@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from gdanim.objective.symbolic import frozen
+from gdanim.objective.checks import frozen
 from gdanim.wording.numbers import rounded
 
 if TYPE_CHECKING:

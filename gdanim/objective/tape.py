@@ -13,31 +13,72 @@ from operator import itemgetter
 from typing import Any, NamedTuple, final
 
 import numpy as np
-import sympy
 from numpy.typing import NDArray
 
-from gdanim.objective.operations import MAJORANTS, Function, Value, Writer
-
 Array = NDArray[np.float64]
+
+Function = Callable[..., Any]
+
+
+def choose(flag: Any, one: Any, other: Any, out: Any = None) -> Any:
+    """Return `one` where `flag` holds and `other` elsewhere, in a new array whatever `out` is."""
+    return np.where(flag, one, other)
+
+
+FLAGS = (
+    np.less, np.less_equal, np.greater, np.greater_equal, np.equal, np.not_equal,
+    np.logical_and, np.logical_or, np.logical_not,
+)  # fmt: skip
+"""Functions whose results are true or false."""
+
+MAJORANTS: dict[Function, Function] = {
+    np.add: np.add,
+    np.subtract: np.add,
+    np.multiply: np.multiply,
+    np.maximum: np.maximum,
+    np.minimum: np.maximum,
+    np.exp: np.exp,
+    np.absolute: np.absolute,
+    **dict.fromkeys((np.sin, np.cos, np.tanh, np.sign), np.ones_like),
+}
+"""What the magnitude of a result cannot exceed, made of those of the operands; for other functions nothing is known."""
+
+
+class Value(NamedTuple):
+    """A column, a number, or function(*operands), operands being places of values written down before.
+
+    `shape` names the columns that give it its shape, the first of every group that it depends on.
+    """
+
+    shape: frozenset[int] = frozenset()
+    number: float | bool | None = None
+    function: Function | None = None
+    operands: tuple[int, ...] = ()
+
+    @property
+    def is_flag(self) -> bool:
+        """Whether it is true or false, not a number."""
+        return self.function in FLAGS
 
 
 @final
 class Tape:
-    """What computes expressions over symbols: called with a column per symbol, it returns a value per expression.
+    """What computes formulas: called with a column per variable, it returns those of its values that are `outputs`.
 
-    Symbols come in groups: columns of one group have the same shape, of at least one axis; those of different groups
+    Variables come in groups: columns of one group have the same shape, of at least one axis; those of different groups
     are broadcast against each other. A value is a float64 array with the shape of the groups that it depends on, which
     is () for a number; it may be a column itself.
     """
 
-    def __init__(self, expressions: Sequence[sympy.Expr], *groups: Sequence[sympy.Symbol]) -> None:
-        writer = Writer(groups)
-        with np.errstate(all="ignore"):
-            outputs = writer.write(expressions)
-        self._registered = _registered(writer.values, outputs)
+    def __init__(self, values: Sequence[Value], outputs: Sequence[int]) -> None:
+        self._registered = _registered(values, outputs)
+
+    def __len__(self) -> int:
+        """Return the number of outputs."""
+        return len(self._registered.outputs)
 
     def __call__(self, *columns: Array, out: Iterable[Array] = ()) -> list[Array]:
-        """Return the value of every expression, computed in its array of `out` where there is reason to."""
+        """Return the outputs, each computed in its array of `out` where there is reason to."""
         begin, steps, outputs, _ = self._registered
         held = [*columns, *begin[len(columns) :]]
         if columns[0].size == columns[-1].size == 1:  # one number is sooner made anew than written over another

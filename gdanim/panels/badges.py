@@ -64,7 +64,7 @@ def stay_badge(show: Show, track: Track, stay: Stay, position: float) -> Picture
         return badge(show, "stuck", show.say("at the saddle, over {n} steps", n=_rung(int(step) - stay.first)))
     if position > track.readings[stay.last + 1] + TOLD_FOR * show.span:
         return None
-    along = direction_text(stay.direction, [symbol.name for symbol in show.objective.variables])
+    along = direction_text(stay.direction, show.objective.names)
     sentence = "left along {direction} after {n} steps" if len(along) <= LONGEST else "left the saddle after {n} steps"
     return badge(show, "stuck", show.say(sentence, direction=along, n=stay.steps))
 

@@ -15,6 +15,7 @@ from gdanim.errors import SceneError
 from gdanim.geometry.ticks import levels, linear_ticks
 from gdanim.panels.base import Show, Update
 from gdanim.panels.windows import check_heights, check_window
+from gdanim.wording.letters import letter
 from gdanim.wording.numbers import number
 
 if TYPE_CHECKING:
@@ -185,9 +186,8 @@ class Contour:
             words_below(figure, plot, show, show.say("first principal direction"))
             words_above(figure, plot, show, show.say("second principal direction"))
             return
-        symbols = {symbol.name: symbol for symbol in show.objective.variables}
-        names = [*symbols] if self.plane is None else [str(name) for name in self.plane]
-        name_axes(figure, plot, show, *(variable_tex(symbols[name]) for name in names))
+        names = show.objective.names if self.plane is None else map(str, self.plane)
+        name_axes(figure, plot, show, *map(letter, names))
 
 
 def ratio_of(window: NDArray[np.float64]) -> float | None:
@@ -230,10 +230,3 @@ def _check_basins(scene: Scene) -> None:
         raise SceneError(
             "Contour: basins follow the first run’s rule, and a recorded run says nothing of other starts."
         )
-
-
-def variable_tex(symbol: Any) -> str:
-    """Return a variable as mathtext: Greek names as letters, words upright."""
-    import sympy
-
-    return str(sympy.latex(symbol))

@@ -9,10 +9,10 @@ import numpy as np
 
 from gdanim.analysis import critical_points
 from gdanim.errors import SceneError, nearest
-from gdanim.expressions.typesetting import at_step
 from gdanim.panels.base import Show, Update
 from gdanim.panels.scales import check_scale, window
 from gdanim.panels.series import Reference, level, run_line
+from gdanim.wording.letters import at_step
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -37,7 +37,7 @@ class Coordinates:
 
     def check(self, scene: Scene) -> None:
         """Refuse a variable that the objective does not have, and limits that are no window."""
-        names = [str(symbol) for symbol in scene.objective.variables]
+        names = scene.objective.names
         if self.variable is not None and self.variable not in names:
             raise SceneError(
                 f"Coordinates: the objective has no variable {self.variable}.{nearest(str(self.variable), names)}"
@@ -52,7 +52,7 @@ class Coordinates:
         """Draw the axes, name the minima as levels, and return the mover of the runs."""
         from gdanim.drawing.graph import draw_series
 
-        names = [str(symbol) for symbol in show.objective.variables]
+        names = show.objective.names
         axis = 0 if self.variable is None else names.index(self.variable)
         lines = [run_line(track, track.points[:, axis]) for track in show.tracks]
         low, high = show.objective.domain[axis]
@@ -61,7 +61,7 @@ class Coordinates:
         limits, log = window("Coordinates", shown, self.scale, self.limits)
         title = show.say("Position") if self.title is None else self.title
         return draw_series(
-            figure, box, show, title=title, tex=at_step(show.objective.variables[axis]), lines=lines, limits=limits,
+            figure, box, show, title=title, tex=at_step(show.objective.names[axis]), lines=lines, limits=limits,
             log=log, references=self._minima(show, axis, limits),
         )  # fmt: skip
 

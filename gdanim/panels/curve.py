@@ -14,6 +14,7 @@ from gdanim.errors import SceneError
 from gdanim.geometry.ticks import linear_ticks
 from gdanim.panels.base import Show, Track, Update
 from gdanim.panels.windows import check_heights, check_window
+from gdanim.wording.letters import letter
 from gdanim.wording.numbers import number
 
 if TYPE_CHECKING:
@@ -93,9 +94,7 @@ def check_line(panel: str, objective: Objective, view: object) -> None:
 
 def variable(objective: Objective) -> str:
     """Return the one variable as mathtext."""
-    import sympy
-
-    return str(sympy.latex(objective.variables[0]))
+    return letter(objective.names[0])
 
 
 def curve_window(show: Show, view: object, below: float = 0.12) -> Array:

@@ -126,12 +126,10 @@ class Fit:
 
     def _target(self, loss: EmpiricalLoss, field: str | None) -> str:
         """Return the one symbol of the data that the loss compares the model with."""
-        used = {str(symbol) for symbol in loss.expression.free_symbols}
-        targets = [name for name in loss.data if name in used and name not in loss.read]
-        if len(targets) == 1:
-            return targets[0]
-        hint = f" Say which, as in Fit({field}={targets[0]!r})." if field and targets else ""
-        told = ", ".join(targets) or "none"
+        if len(loss.targets) == 1:
+            return loss.targets[0]
+        hint = f" Say which, as in Fit({field}={loss.targets[0]!r})." if field and loss.targets else ""
+        told = ", ".join(loss.targets) or "none"
         raise SceneError(f"Fit: one symbol of the data must be the target of the model; the loss has {told}.{hint}")
 
     def _window(self, loss: EmpiricalLoss, columns: Columns) -> NDArray[np.float64]:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from gdanim.expressions.typesetting import at_step
 from gdanim.panels.base import Show, Track, steps_at
 from gdanim.theme import Series
+from gdanim.wording.letters import at_step
 
 Array = NDArray[np.float64]
 
@@ -84,8 +84,8 @@ class Reference:
 
 def at_steps(show: Show) -> str:
     """Return the point (x_k, y_k) as a formula's argument, or nothing where there are too many variables."""
-    variables = show.objective.variables
-    return f"({', '.join(map(at_step, variables))})" if len(variables) <= MOST_VARIABLES else ""
+    names = show.objective.names
+    return f"({', '.join(map(at_step, names))})" if len(names) <= MOST_VARIABLES else ""
 
 
 def level(show: Show, value: float, *names: str) -> Reference:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdanim.errors import SceneError
-from gdanim.objective.symbolic import check_interval, finite_numbers
+from gdanim.objective.checks import check_interval, finite_numbers
 
 if TYPE_CHECKING:
     from gdanim.objective import Objective

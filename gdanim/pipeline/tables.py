@@ -20,7 +20,7 @@ Row = dict[str, Any]
 
 def rows_of(scene: Scene, trajectories: Sequence[Trajectory]) -> Iterator[Row]:
     """Yield every step of every run: run, step, coordinates, value, and the learning rate of the step taken from it."""
-    names = [str(symbol) for symbol in scene.objective.variables]
+    names = scene.objective.names
     for label, trajectory in zip(scene.labels, trajectories, strict=True):
         for step in range(trajectory.end + 1):
             coordinates = dict(zip(names, trajectory.points[step].tolist(), strict=True))

@@ -84,7 +84,7 @@ class Film:
             "unit": scene.clock,
             "positions": clock.positions.tolist(),
             "durations": clock.durations.tolist(),
-            "variables": [symbol.name for symbol in scene.objective.variables],
+            "variables": list(scene.objective.names),
             "length": {"name": length_name(scene), "value": getattr(scene, length_name(scene))},
             "runs": [self._run(k, told) for k, told in enumerate(about["runs"])],
             "planes": list(planes(self._stage)),

@@ -142,7 +142,7 @@ def _stay_text(objective: Objective, stay: Stay) -> str:
     there = f"at the saddle {point_text(stay.saddle.round(6))} from step {stay.first} to step {stay.last}"
     if stay.direction is None:
         return f"{there}, its last"
-    return f"{there}, left along {direction_text(stay.direction, [symbol.name for symbol in objective.variables])}"
+    return f"{there}, left along {direction_text(stay.direction, objective.names)}"
 
 
 def _fairness(scene: Scene) -> Iterator[Finding]:

@@ -44,7 +44,7 @@ def explained_facts(scene: Scene) -> dict[str, Any]:
         "caption": scene.caption,
         "formula": str(objective.expression),
         "latex": objective.latex,
-        "variables": [symbol.name for symbol in objective.variables],
+        "variables": list(objective.names),
         "domain": objective.domain.tolist(),
         "samples": objective.samples if isinstance(objective, EmpiricalLoss) else None,
         "gradient": [str(slope) for slope in _slopes(scene)],
@@ -130,7 +130,7 @@ def _film_text(facts: dict[str, Any]) -> str:
 
 def _function_lines(scene: Scene, columns: int) -> Iterator[str]:
     objective = scene.objective
-    names = ", ".join(symbol.name for symbol in objective.variables)
+    names = ", ".join(objective.names)
     if isinstance(objective, EmpiricalLoss):
         yield from textwrap.wrap(f"f({names}) is the mean over {objective.samples} samples of", columns)
         yield ""

@@ -83,7 +83,7 @@ def parameters(scene: Scene) -> tuple[str, ...]:
         shared = [name for name in _unusual(runs[0].optimizer) if name not in names]
         parts += [f"{_spoken(name, language)} {first[name]}" for name in shared]
     if "start" not in names and scene.objective.dimension <= MOST_COORDINATES:
-        variable = scene.objective.variables[0]
+        variable = scene.objective.names[0]
         sentence = "from {variable} = {point}" if scene.objective.dimension == 1 else "from {point}"
         parts.append(say(language, sentence, variable=variable, point=first["start"]))
     if "batches" not in names and feeds_parts(runs[0].batches):

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import sympy
 
-from gdanim.objective.tape import Tape
+from gdanim.objective.writing import written
 
 X, Y = sympy.symbols("x y", real=True)
 BEALE = (1.5 - X + X * Y) ** 2 + (2.25 - X + X * Y**2) ** 2 + (2.625 - X + X * Y**3) ** 2
@@ -35,7 +35,7 @@ FORMULAS = [
 
 @pytest.mark.parametrize("formula", FORMULAS, ids=lambda formula: str(formula)[:40])
 def test_a_tape_computes_what_sympy_computes(formula: Any) -> None:
-    (values,) = Tape([formula], (X, Y))(*POINTS)
+    (values,) = written([formula], (X, Y))(*POINTS)
     exact = [float(formula.subs({X: sympy.Float(x, 30), Y: sympy.Float(y, 30)}).evalf(30)) for x, y in POINTS.T]
     np.testing.assert_allclose(values, exact, rtol=1e-13, atol=1e-14)
 
@@ -57,7 +57,7 @@ def test_a_tape_computes_what_sympy_computes(formula: Any) -> None:
     ids=lambda part: getattr(part, "__name__", str(part)),
 )
 def test_a_tape_rounds_as_the_formula_does_when_it_is_written_by_hand(formula: Any, by_hand: Any) -> None:
-    (values,) = Tape([formula], (X, Y))(*POINTS)
+    (values,) = written([formula], (X, Y))(*POINTS)
     np.testing.assert_array_equal(values, by_hand(*POINTS))
 
 
@@ -69,15 +69,15 @@ def test_signs_and_powers_of_two_are_carried_along() -> None:
 
 def test_a_power_of_two_is_not_carried_to_where_it_would_overflow() -> None:
     formula = sympy.Mul(*(2.0**60 * X - k for k in range(1, 31)))
-    (values,) = Tape([formula], (X,))(np.array([2.0**-60, 3.0 * 2.0**-60, 2.0**-59]))
+    (values,) = written([formula], (X,))(np.array([2.0**-60, 3.0 * 2.0**-60, 2.0**-59]))
     assert values.tolist() == [0, 0, 0]
-    (values,) = Tape([formula / 2.0**900], (X,))(np.full(3, 0.3))
+    (values,) = written([formula / 2.0**900], (X,))(np.full(3, 0.3))
     np.testing.assert_allclose(values, float(sympy.Float(0.3) ** 30 * sympy.Integer(2) ** 900), rtol=1e-12)
 
 
 def operations(formulas: list[Any]) -> list[str]:
     """Return the names of the NumPy functions that a tape calls, in order."""
-    return [function.__name__ for function, _, _ in Tape(formulas, (X, Y))._registered.steps]
+    return [function.__name__ for function, _, _ in written(formulas, (X, Y))._registered.steps]
 
 
 def test_what_formulas_share_is_computed_once() -> None:
@@ -88,13 +88,13 @@ def test_what_formulas_share_is_computed_once() -> None:
 
 
 def test_a_tape_writes_over_what_is_needed_no_more() -> None:
-    registered = Tape([sum(sympy.sin(X * k) for k in range(1, 50))], (X, Y))._registered
+    registered = written([sum(sympy.sin(X * k) for k in range(1, 50))], (X, Y))._registered
     assert registered.begin[2:].count(None) == 2  # the sum so far, and what is added next
 
 
 @pytest.mark.parametrize("formula", FORMULAS, ids=lambda formula: str(formula)[:40])
 def test_a_tape_touches_neither_its_columns_nor_what_it_returned(formula: Any) -> None:
-    tape, given = Tape([formula, X, formula + Y, X], (X, Y)), POINTS.copy()
+    tape, given = written([formula, X, formula + Y, X], (X, Y)), POINTS.copy()
     given.flags.writeable = False
     first = tape(*given)
     kept = [np.array(value) for value in first]
@@ -104,7 +104,7 @@ def test_a_tape_touches_neither_its_columns_nor_what_it_returned(formula: Any) -
 
 def test_results_are_written_where_they_are_wanted() -> None:
     out = list(np.empty((4, POINTS.shape[1])))
-    product, column, number, same = Tape([X * Y, X, sympy.Integer(3), X * Y], (X, Y))(*POINTS, out=out)
+    product, column, number, same = written([X * Y, X, sympy.Integer(3), X * Y], (X, Y))(*POINTS, out=out)
     assert product is out[0] and same is out[0]
     np.testing.assert_array_equal(product, POINTS[0] * POINTS[1])
     np.testing.assert_array_equal(column, POINTS[0])
@@ -113,7 +113,7 @@ def test_results_are_written_where_they_are_wanted() -> None:
 
 def test_groups_of_columns_are_broadcast() -> None:
     x, y = POINTS[0][:, np.newaxis], RNG.uniform(0, 1, 5)
-    mixed, alone, other, flagged = Tape(
+    mixed, alone, other, flagged = written(
         [(X * X + 1) * (Y - 2) ** 2 * X, X * X + 1, sympy.sin(Y - 2), sympy.Piecewise((X, X < Y), (Y, True))],
         (X,),
         (Y,),
@@ -126,7 +126,7 @@ def test_groups_of_columns_are_broadcast() -> None:
 
 @pytest.mark.parametrize("formula", FORMULAS, ids=lambda formula: str(formula)[:40])
 def test_nothing_exceeds_its_bound(formula: Any) -> None:
-    tape, corner = Tape([formula], (X, Y)), np.abs(POINTS).max(axis=1)
+    tape, corner = written([formula], (X, Y)), np.abs(POINTS).max(axis=1)
     box = RNG.uniform(-corner, corner, (1000, 2)).T
     with np.errstate(all="ignore"):
         (values,) = tape(*box)
@@ -135,9 +135,9 @@ def test_nothing_exceeds_its_bound(formula: Any) -> None:
 
 
 def test_bounds_are_those_of_sums_and_products() -> None:
-    assert Tape([X**2 - 3 * X * Y - 7], (X, Y)).bound(2.0, 5.0) == 4 + 30 + 7
-    assert Tape([sympy.sin(100 * X) - sympy.exp(Y)], (X, Y)).bound(2.0, 1.0) == 200  # on the way
-    assert Tape([BEALE], (X, Y)).bound(400.0, 400.0) < 1e22
-    assert Tape([BEALE], (X, Y)).bound(1e40, 1e40) == np.inf
+    assert written([X**2 - 3 * X * Y - 7], (X, Y)).bound(2.0, 5.0) == 4 + 30 + 7
+    assert written([sympy.sin(100 * X) - sympy.exp(Y)], (X, Y)).bound(2.0, 1.0) == 200  # on the way
+    assert written([BEALE], (X, Y)).bound(400.0, 400.0) < 1e22
+    assert written([BEALE], (X, Y)).bound(1e40, 1e40) == np.inf
     for unknown in (1 / X, sympy.log(X), sympy.sqrt(X), X**Y, sympy.Piecewise((X, X < Y), (Y, True))):
-        assert Tape([unknown], (X, Y)).bound(1.0, 1.0) == np.inf
+        assert written([unknown], (X, Y)).bound(1.0, 1.0) == np.inf

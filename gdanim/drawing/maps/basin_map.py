@@ -27,10 +27,10 @@ from gdanim.drawing.maps.share_bars import Share, draw_shares, gathered, least_w
 from gdanim.drawing.paths import Walker
 from gdanim.geometry.ticks import linear_ticks
 from gdanim.panels.base import Show, Track, Update
-from gdanim.panels.contour import variable_tex
 from gdanim.scene.naming import method_name
 from gdanim.theme import SERIES, Series
 from gdanim.wording.languages import term
+from gdanim.wording.letters import letter
 from gdanim.wording.numbers import number
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def draw_basins(figure: Figure, box: Bbox, show: Show, rule: Any, window: Array,
     axes = axes_in(figure, plot, show, xlim=tuple(window[0]), ylim=tuple(window[1]))
     most = int(np.clip(plot.width / (3.2 * show.layout.tick_type), 2, 5))
     set_ticks(axes, show, x=linear_ticks(*window[0], most=most), y=linear_ticks(*window[1], most=most))
-    name_axes(figure, plot, show, *(variable_tex(symbol) for symbol in show.objective.variables))
+    name_axes(figure, plot, show, *map(letter, show.objective.names))
     movers = [_cells(figure, plot, show, ground), _runs(figure, plot, show, rule, axes.transData.transform)]
     if bars is not None:
         movers.append(draw_shares(figure, bars, show, rows, title=headed))

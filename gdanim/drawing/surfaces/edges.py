@@ -15,7 +15,7 @@ from gdanim.drawing.lettering import Stamp, formula, formula_picture, picture, w
 from gdanim.drawing.surfaces.model import Model
 from gdanim.drawing.surfaces.views import View
 from gdanim.geometry.relief import Camera
-from gdanim.panels.contour import variable_tex
+from gdanim.wording.letters import letter
 from gdanim.wording.numbers import number
 
 Array = NDArray[np.float64]
@@ -37,7 +37,7 @@ class Edge:
         )
         middle, half = model.relief.middle[axis], model.relief.half[axis]
         self.numbers = [number(float(f"{middle + along * half:.3g}")) for along in ENDS_AND_MIDDLE]
-        self.variable = variable_tex(model.show.objective.variables[axis])
+        self.variable = letter(model.show.objective.names[axis])
 
     @property
     def trails(self) -> list[Trail]:

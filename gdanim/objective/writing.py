@@ -1,6 +1,6 @@
 """Formulas written down as NumPy operations: values, each a function of earlier ones, none twice.
 
-    SymPy expressions ──cse──> their common parts, and what is left ──Writer──> values
+    SymPy expressions ──cse──> their common parts, and what is left ──Writer──> values ──> a Tape
 
 No code is written, and nothing is called but the functions named here. Sums and products are made in the order of the
 formula, so that they round as it does when written by hand. A sign and a power of two never round: they are carried
@@ -9,7 +9,7 @@ along until the number itself is needed, (2x − 2)y as 2 · (x − 1)y.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import reduce
 from math import copysign, frexp
 from typing import Any, NamedTuple
@@ -18,18 +18,13 @@ import numpy as np
 import sympy
 from sympy.logic.boolalg import BooleanAtom
 
-Function = Callable[..., Any]
+from gdanim.objective.tape import Function, Tape, Value, choose
 
 LARGEST_PRODUCT = 8
 """The largest exponent written as a product; beyond it pow() is no slower, and as exact."""
 
 LARGEST_SCALE = 2.0**64
 """The largest power of two that is carried along, and the inverse of the smallest: far from overflow."""
-
-
-def choose(flag: Any, one: Any, other: Any, out: Any = None) -> Any:
-    """Return `one` where `flag` holds and `other` elsewhere, in a new array whatever `out` is."""
-    return np.where(flag, one, other)
 
 
 FUNCTIONS: dict[type, Function] = {
@@ -59,35 +54,6 @@ CONDITIONS: dict[type, Function] = {
 }
 """The same for what is true or false."""
 
-MAJORANTS: dict[Function, Function] = {
-    np.add: np.add,
-    np.subtract: np.add,
-    np.multiply: np.multiply,
-    np.maximum: np.maximum,
-    np.minimum: np.maximum,
-    np.exp: np.exp,
-    np.absolute: np.absolute,
-    **dict.fromkeys((np.sin, np.cos, np.tanh, np.sign), np.ones_like),
-}
-"""What the magnitude of a result cannot exceed, made of those of the operands; for other functions nothing is known."""
-
-
-class Value(NamedTuple):
-    """A column, a number, or function(*operands), operands being places of values written down before.
-
-    `shape` names the columns that give it its shape, the first of every group that it depends on.
-    """
-
-    shape: frozenset[int] = frozenset()
-    number: float | bool | None = None
-    function: Function | None = None
-    operands: tuple[int, ...] = ()
-
-    @property
-    def is_flag(self) -> bool:
-        """Whether it is true or false, not a number."""
-        return self.function in CONDITIONS.values()
-
 
 class _Term(NamedTuple):
     """scale · the value at a place; the scale is a power of two or its negative."""
@@ -96,7 +62,15 @@ class _Term(NamedTuple):
     place: int
 
 
-class Writer:
+def written(expressions: Sequence[sympy.Expr], *groups: Sequence[sympy.Symbol]) -> Tape:
+    """Return the tape of expressions over groups of symbols, whose columns it will be called with."""
+    writer = _Writer(groups)
+    with np.errstate(all="ignore"):
+        outputs = writer.write(expressions)
+    return Tape(writer.values, outputs)
+
+
+class _Writer:
     """Values as they are written down, none twice."""
 
     def __init__(self, groups: Iterable[Sequence[sympy.Symbol]]) -> None:
