@@ -19,6 +19,9 @@ SEEDS = {1: 401, 2: 41, 3: 11}
 ROUNDS = 60
 """Newton's rounds at most; it converges in a handful where it converges."""
 
+ARRIVED = 1e-13
+"""Share of the domain's diagonal that a step must exceed to be worth taking."""
+
 SAME = 1e-6
 """Share of the domain's diagonal within which two critical points are one."""
 
@@ -57,8 +60,7 @@ def critical_points(objective: Objective) -> list[CriticalPoint]:
     new = [k for k, point in enumerate(found) if not (length(named - point) < 1e3 * apart).any()]
     kinds += _kinds(objective, found[new])
     points = np.concatenate([named, found[new]])
-    order = np.lexsort(points.T[::-1])
-    return [CriticalPoint(points[k], float(objective.value(points[k])), kinds[k]) for k in order]
+    return [CriticalPoint(points[k], float(objective.value(points[k])), kinds[k]) for k in _in_order(points, apart)]
 
 
 def _search(objective: Objective) -> Array:
@@ -69,25 +71,37 @@ def _search(objective: Objective) -> Array:
     sides = [np.linspace(start, end, SEEDS[objective.dimension]) for start, end in objective.domain]
     x = np.stack(np.meshgrid(*sides, indexing="ij"), axis=-1).reshape(-1, objective.dimension)
     diagonal = float(np.linalg.norm(high - low))
+    found = [np.empty((0, objective.dimension))]
     for _ in range(ROUNDS):
         step, _, _ = newton(objective, x)
-        near = np.isfinite(step).all(axis=-1)
-        x, step = x[near], step[near]
+        far = length(step)
+        found.append(x[far <= ARRIVED * diagonal])
+        left = (far > ARRIVED * diagonal) & np.isfinite(far)
         # A step as long as the seeds' spacing has left its neighbourhood; a shorter one keeps to it.
         longest = 0.05 * diagonal
-        x = x + step * (longest / np.maximum(length(step), longest))[:, np.newaxis]
-        x = x[((x >= low - 0.05 * diagonal) & (x <= high + 0.05 * diagonal)).all(axis=-1)]
+        x = x[left] + step[left] * (longest / np.maximum(far[left], longest))[:, np.newaxis]
+        x = x[((x >= low - longest) & (x <= high + longest)).all(axis=-1)]
     step, _, _ = newton(objective, x)
-    settled = (length(step) <= SAME * diagonal) & ((x >= low) & (x <= high)).all(axis=-1)
-    return _distinct(x[settled], 1e2 * SAME * diagonal)
+    found.append(x[length(step) <= SAME * diagonal])
+    points = np.concatenate(found)
+    return _distinct(points[((points >= low) & (points <= high)).all(axis=-1)], 1e2 * SAME * diagonal)
 
 
 def _distinct(points: Array, apart: float) -> Array:
-    kept: list[Array] = []
-    for point in points[np.lexsort(points.T[::-1])]:
-        if not kept or length(np.array(kept) - point).min() > apart:
-            kept.append(point)
-    return np.array(kept).reshape(-1, points.shape[1])
+    """Return the first of points, in order, that are within `apart` of each other; most are where others are."""
+    _, first = np.unique(np.round(points * (1e3 / apart)), axis=0, return_index=True)
+    kept = np.empty((len(first), points.shape[1]))
+    count = 0
+    for point in points[first[_in_order(points[first], apart)]]:
+        if not (length(kept[:count] - point) <= apart).any():
+            kept[count] = point
+            count += 1
+    return kept[:count]
+
+
+def _in_order(points: Array, apart: float) -> NDArray[np.intp]:
+    """Return the order by the first coordinate, then by the next; what is less than `apart` is no difference."""
+    return np.lexsort(np.round(points / apart).T[::-1])
 
 
 def _kinds(objective: Objective, points: Array) -> list[str]:

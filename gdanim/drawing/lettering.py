@@ -192,9 +192,8 @@ def picture(text: str, size: float, colour: str, halo: str | None, *, bold: bool
 @lru_cache(maxsize=256)
 def formula_picture(tex: str, size: float, colour: str) -> Picture:
     """Typeset a formula once."""
-    figure = Figure(figsize=(1, 1), dpi=72)
-    probe = formula(figure, 0, 0, tex, size=size, colour=colour)
-    extent = probe.get_window_extent(FigureCanvasAgg(figure).get_renderer())
+    canvas = FigureCanvasAgg(Figure(figsize=(1, 1), dpi=72))
+    extent = formula(canvas.figure, 0, 0, tex, size=size, colour=colour).get_window_extent(canvas.get_renderer())
 
     def setting(figure: Figure, left: float, bottom: float) -> None:
         formula(figure, left + PAD, bottom + PAD - extent.y0, tex, size=size, colour=colour)
@@ -232,9 +231,15 @@ def _rim(size: float) -> tuple[float, int]:
 @lru_cache(maxsize=4096)
 def _extent(text: str, size: float, *, bold: bool) -> Bbox:
     """Return the box in pixels of words whose baseline starts at the origin."""
-    figure = Figure(dpi=72)
-    probe = Text(0, 0, text, fontproperties=font(size, bold=bold), parse_math=False, figure=figure)
-    return probe.get_window_extent(FigureCanvasAgg(figure).get_renderer())
+    canvas = _scrap()
+    probe = Text(0, 0, text, fontproperties=font(size, bold=bold), parse_math=False, figure=canvas.figure)
+    return probe.get_window_extent(canvas.get_renderer())
+
+
+@lru_cache(maxsize=1)
+def _scrap() -> FigureCanvasAgg:
+    """Return a canvas to measure on, which nothing is put on."""
+    return FigureCanvasAgg(Figure(figsize=(1, 1), dpi=72))
 
 
 @contextmanager

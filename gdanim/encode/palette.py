@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +15,7 @@ Codes = NDArray[np.uint32]
 """Colours as numbers, red + 256 green + 65536 blue."""
 
 SIZE = 255
-"""Entries used. The 256th stays free: in a GIF it says "as before", in `Palette` "not looked up yet"."""
+"""Entries used. The 256th stays free: in a GIF it says "as before"."""
 
 EXACT = 32
 """The most frequent colours, which are kept as they are: backgrounds, fills, lines, text."""
@@ -26,8 +26,8 @@ EVENNESS = 0.75
 ROUNDS = 4
 """Lloyd's rounds; ten of them change the error by less than a tenth of a decibel."""
 
-BLOCK = 8192
-"""Colours compared with the palette at once: 8 MB of distances."""
+BLOCK = 512
+"""Colours compared with the palette at once: half a MiB of distances, which caches hold."""
 
 
 def codes_of(pixels: Pixels) -> Codes:
@@ -40,9 +40,12 @@ def rgb_of(codes: NDArray[np.integer]) -> NDArray[np.float32]:
     return np.stack([codes & 255, codes >> 8 & 255, codes >> 16 & 255], axis=-1).astype(np.float32)
 
 
-def choose(samples: Sequence[Pixels], most: int = SIZE) -> Colours:
-    """Return at most `most` colours (n, 3), up to 255, for all drawings of a film; `samples` are a few of them."""
-    return _choose(*_count([codes_of(sample) for sample in samples]), most).round().astype(np.uint8)
+def choose(samples: Iterable[Pixels], most: int = SIZE) -> Colours:
+    """Return at most `most` colours (n, 3), up to 255, for all drawings of a film; `samples` are a few of them.
+
+    No sample is looked at again once the next one is asked for.
+    """
+    return _choose(*_count(map(codes_of, samples)), most).round().astype(np.uint8)
 
 
 class Palette:
@@ -50,28 +53,30 @@ class Palette:
 
     def __init__(self, colours: Colours) -> None:
         self.colours = colours
-        self._index = np.full(1 << 24, SIZE, dtype=np.uint8)
+        self._found = np.zeros(1 << 24, dtype=np.uint8)  # entries counted from 1: the system gives zeros untouched
 
     def indices(self, codes: Codes) -> NDArray[np.uint8]:
         """Return the entry nearest to each colour, by squared RGB distance; a colour is searched for once."""
-        found = self._index[codes]
-        unknown = found == SIZE
-        if unknown.any():
-            new = np.unique(codes[unknown])
-            self._index[new] = _nearest(rgb_of(new), self.colours.astype(np.float32))
-            found = self._index[codes]
-        return found
+        found = self._found[codes]
+        if not found.all():
+            new = np.unique(codes[found == 0])
+            self._found[new] = _nearest(rgb_of(new), self.colours.astype(np.float32)) + 1
+            found = self._found[codes]
+        return found - np.uint8(1)
 
 
-def _count(samples: Sequence[Codes]) -> tuple[Codes, NDArray[np.float64]]:
+def _count(samples: Iterator[Codes]) -> tuple[Codes, NDArray[np.float64]]:
     """Return the colours and their pixels' counts, of later samples only where they differ from the first."""
-    first = samples[0]
-    counted = [np.unique(first, return_counts=True)]
-    counted += [np.unique(sample[sample != first], return_counts=True) for sample in samples[1:]]
+    first = next(samples)
+    counted = [_runs(first.ravel()), *(_runs(sample[sample != first]) for sample in samples)]
     colours, places = np.unique(np.concatenate([codes for codes, _ in counted]), return_inverse=True)
-    counts = np.zeros(len(colours))
-    np.add.at(counts, places, np.concatenate([count for _, count in counted]))
-    return colours, counts
+    return colours, np.bincount(places, np.concatenate([lengths for _, lengths in counted]))
+
+
+def _runs(codes: Codes) -> tuple[Codes, NDArray[np.intp]]:
+    """Return the colours of neighbours that are alike, and their numbers: most of a drawing is of one colour."""
+    starts = np.flatnonzero(np.diff(codes, prepend=~codes[:1]))
+    return codes[starts], np.diff(starts, append=len(codes))
 
 
 def _choose(codes: Codes, counts: NDArray[np.float64], most: int) -> NDArray[np.float32]:

@@ -77,7 +77,7 @@ def is_long(count: int, formats: Sequence[Format]) -> bool:
 
 def sample(stage: Stage, drawings: Iterable[int], most: int) -> Colours:
     """Return at most `most` colours for the film, chosen from a few of its drawings."""
-    return choose([stage.draw(index).copy() for index in drawings], most)
+    return choose(map(stage.draw, drawings), most)
 
 
 def code(
