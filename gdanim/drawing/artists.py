@@ -299,8 +299,11 @@ def shaded(places: Points, colours: NDArray[np.float64], size: tuple[int, int]) 
     width, height = size
     renderer = RendererAgg(2 * width, 2 * height, 72)
     renderer.draw_gouraud_triangles(pen(0), 2 * places, colours, AS_IT_IS)
-    large = np.asarray(renderer.buffer_rgba()).reshape(height, 2, width, 2, 4).astype(np.float64)
-    weight = large[..., 3:]
-    cover = weight.mean(axis=(1, 3))
-    colour = (large[..., :3] * weight).mean(axis=(1, 3)) / np.maximum(cover, 1e-9)
-    return np.concatenate([colour, cover], axis=-1).round().astype(np.uint8)
+    large = np.asarray(renderer.buffer_rgba())
+    total = np.zeros((height, width, 4), dtype=np.float32)  # whole numbers below 2**24, and so exact
+    for quarter in (large[i::2, j::2] for i in (0, 1) for j in (0, 1)):
+        total[..., :3] += quarter[..., :3] * quarter[..., 3:].astype(np.float32)
+        total[..., 3] += quarter[..., 3]
+    total[..., :3] /= np.maximum(total[..., 3:], 1)
+    total[..., 3] /= 4
+    return total.round(out=total).astype(np.uint8)

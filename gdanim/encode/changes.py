@@ -18,24 +18,39 @@ APART = 16
 
 
 class Changes:
-    """Keeps the last drawing, to compare the next one with it."""
+    """Keeps the last drawing, to compare the next one with it; of the first drawing all has changed."""
 
     def __init__(self) -> None:
-        self._last: Pixels | None = None
+        self._last: NDArray[np.uint32] | None = None
+
+    def places(self, pixels: Pixels) -> NDArray[np.intp]:
+        """Return the pixels of a drawing that are not as the last one's, counted row by row."""
+        new = _words(pixels)
+        if self._last is None:
+            self._last = new.copy()
+            return np.arange(new.size)
+        places = np.flatnonzero(new != self._last)
+        self._last.reshape(-1)[places] = new.reshape(-1)[places]
+        return places
 
     def boxes(self, pixels: Pixels) -> list[Box]:
-        """Return boxes outside of which a drawing is as the last one was; of the first drawing the whole."""
+        """Return boxes outside of which a drawing is as the last one was."""
+        new = _words(pixels)
         if self._last is None:
-            self._last = pixels.copy()
-            return [(slice(0, pixels.shape[0]), slice(0, pixels.shape[1]))]
-        boxes = list(_changed(pixels.view(np.uint32)[..., 0], self._last.view(np.uint32)[..., 0]))
+            self._last = new.copy()
+            return [(slice(0, new.shape[0]), slice(0, new.shape[1]))]
+        boxes = list(_surrounded(new != self._last))
         for box in boxes:
-            self._last[box] = pixels[box]
+            self._last[box] = new[box]
         return boxes
 
 
-def _changed(new: NDArray[np.uint32], old: NDArray[np.uint32]) -> Iterator[Box]:
-    differs = new != old
+def _words(pixels: Pixels) -> NDArray[np.uint32]:
+    """Return every pixel (height, width, 4) as one number (height, width)."""
+    return pixels.view("<u4")[..., 0]
+
+
+def _surrounded(differs: NDArray[np.bool_]) -> Iterator[Box]:
     for rows in _runs(differs.any(axis=1)):
         for columns in _runs(differs[rows].any(axis=0)):
             yield rows, columns

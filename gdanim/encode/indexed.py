@@ -31,12 +31,11 @@ class Indexer:
 
     def indices(self, pixels: Pixels) -> NDArray[np.uint8]:
         """Return the indices (height, width) of a drawing, an array that the next call overwrites."""
-        boxes = self._changes.boxes(pixels)
+        changed = self._changes.places(pixels)
         if self._indices is None:
             self._indices = np.empty(pixels.shape[:2], dtype=np.uint8)
-        for box in boxes:
-            found = self._palette.indices(codes_of(pixels[box]))
-            self._indices[box] = np.where(pixels[box][..., 3], found, self._clear)
+        new = pixels.reshape(-1, 4)[changed]
+        self._indices.reshape(-1)[changed] = np.where(new[:, 3], self._palette.indices(codes_of(new)), self._clear)
         return self._indices
 
     def indexed(self, pixels: Pixels) -> VideoFrame:

@@ -31,7 +31,7 @@ BLOCK = 512
 
 
 def codes_of(pixels: Pixels) -> Codes:
-    """Return the colours (height, width) of a drawing (height, width, 4)."""
+    """Return the colours (...) of pixels (..., 4)."""
     return pixels.view("<u4")[..., 0] & np.uint32(0xFFFFFF)
 
 
@@ -62,7 +62,8 @@ class Palette:
             new = np.unique(codes[found == 0])
             self._found[new] = _nearest(rgb_of(new), self.colours.astype(np.float32)) + 1
             found = self._found[codes]
-        return found - np.uint8(1)
+        found -= np.uint8(1)
+        return found
 
 
 def _count(samples: Iterator[Codes]) -> tuple[Codes, NDArray[np.float64]]:
@@ -70,7 +71,7 @@ def _count(samples: Iterator[Codes]) -> tuple[Codes, NDArray[np.float64]]:
     first = next(samples)
     counted = [_runs(first.ravel()), *(_runs(sample[sample != first]) for sample in samples)]
     colours, places = np.unique(np.concatenate([codes for codes, _ in counted]), return_inverse=True)
-    return colours, np.bincount(places, np.concatenate([lengths for _, lengths in counted]))
+    return colours.astype(np.uint32), np.bincount(places, np.concatenate([lengths for _, lengths in counted]))
 
 
 def _runs(codes: Codes) -> tuple[Codes, NDArray[np.intp]]:

@@ -138,10 +138,12 @@ class Relief:
 
     def sees_sheet(self, uv: Array) -> NDArray[np.bool_]:
         """Return whether the surface at (m, 2) is in sight from above or from below."""
-        below = self.on_surface(uv) - np.array([0, 0, LIFT])
-        clear = self.clearance(below)
-        under = ((clear < 0) | np.isinf(clear)).all(axis=1)
-        return np.asarray(np.where(self.facing(uv) >= 0, self.sees_top(uv), under))
+        seen = self.facing(uv) >= 0
+        below = ~seen
+        seen[seen] = self.sees_top(uv[seen])
+        clear = self.clearance(self.on_surface(uv[below]) - np.array([0, 0, LIFT]))
+        seen[below] = ((clear < 0) | np.isinf(clear)).all(axis=1)
+        return np.asarray(seen)
 
     def sees_floor(self, uv: Array) -> NDArray[np.bool_]:
         """Return whether the floor at (m, 2) is in sight past the surface."""

@@ -113,14 +113,14 @@ class StandingView:
         corners = _triangles(np.arange(MESH * MESH).reshape(MESH, MESH))
         places = (pixels - low).reshape(-1, 2)[corners]
         tints = self.model.tints(self.relief.objective.value(self.relief.to_domain(uv)).ravel())
-        colours = lit(tints, self.relief.brightness(uv).ravel())[:, corners]
         turn = np.diff(places, axis=1)
         under = turn[:, 0, 0] * turn[:, 1, 1] - turn[:, 0, 1] * turn[:, 1, 0] < 0
-        tinted = np.where(under[:, np.newaxis, np.newaxis], colours[1], colours[0])
         depth = self.camera.depth(points).ravel()[corners].mean(axis=1)
         order = np.argsort(depth, kind="stable")
         order = order[np.isfinite(places[order]).all(axis=(1, 2))]
-        return shaded(places[order], tinted[order], (int(size[0]), int(size[1]))), float(low[0]), float(low[1])
+        colours = lit(tints, self.relief.brightness(uv).ravel())
+        tinted = colours[under[order, np.newaxis].astype(np.intp), corners[order]]
+        return shaded(places[order], tinted, (int(size[0]), int(size[1]))), float(low[0]), float(low[1])
 
 
 def _by_rays(sees: Callable[[Array], Flags], uv: Array) -> Flags:
