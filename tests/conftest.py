@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from gdanim import Scene
 from gdanim.clock import clock_for
-from gdanim.drawing.artists import Marks, Polygon, Trail
+from gdanim.drawing.artists import Area, Marks, Trail
 from gdanim.drawing.graph import Word
 from gdanim.drawing.lettering import Stamp
 from gdanim.panels.base import Show, make_tracks
@@ -68,7 +68,7 @@ class Drawn:
 
     def bands(self) -> list[Array]:
         """Return the bands' outlines as readings and values (m, 2)."""
-        polygons = (artist for artist in self.figure.get_children() if isinstance(artist, Polygon))
+        polygons = (artist for artist in self.figure.get_children() if isinstance(artist, Area))
         return [self.axes.transData.inverted().transform(polygon.outline) for polygon in polygons]
 
     def heads(self) -> list[Array]:

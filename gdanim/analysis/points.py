@@ -20,7 +20,7 @@ ROUNDS = 60
 """Newton's rounds at most; it converges in a handful where it converges."""
 
 ARRIVED = 1e-13
-"""Share of the domain's diagonal that a step must exceed to be worth taking."""
+"""Share of the domain's diagonal within which a step leads nowhere else."""
 
 SAME = 1e-6
 """Share of the domain's diagonal within which two critical points are one."""
@@ -75,20 +75,23 @@ def _search(objective: Objective) -> Array:
     for _ in range(ROUNDS):
         step, _, _ = newton(objective, x)
         far = length(step)
-        found.append(x[far <= ARRIVED * diagonal])
-        left = (far > ARRIVED * diagonal) & np.isfinite(far)
+        near = far <= ARRIVED * diagonal
+        found.append(x[near])
+        left = ~near & np.isfinite(far)
         # A step as long as the seeds' spacing has left its neighbourhood; a shorter one keeps to it.
         longest = 0.05 * diagonal
         x = x[left] + step[left] * (longest / np.maximum(far[left], longest))[:, np.newaxis]
         x = x[((x >= low - longest) & (x <= high + longest)).all(axis=-1)]
-    step, _, _ = newton(objective, x)
-    found.append(x[length(step) <= SAME * diagonal])
-    points = np.concatenate(found)
+    points = np.concatenate([*found, x])
+    step, _, _ = newton(objective, points)
+    far = length(step)
+    exact_first = np.argsort(far, kind="stable")
+    points = points[exact_first[far[exact_first] <= SAME * diagonal]]
     return _distinct(points[((points >= low) & (points <= high)).all(axis=-1)], 1e2 * SAME * diagonal)
 
 
 def _distinct(points: Array, apart: float) -> Array:
-    """Return the first of points, in order, that are within `apart` of each other; most are where others are."""
+    """Return the first, from left to right, of points within `apart` of each other; of those in one place the first."""
     _, first = np.unique(np.round(points * (1e3 / apart)), axis=0, return_index=True)
     kept = np.empty((len(first), points.shape[1]))
     count = 0
@@ -119,7 +122,14 @@ def _kind(curvature: Array, rises: Array, flat: float) -> str:
     if curvature.min() < -flat and curvature.max() > flat:
         return "saddle"
     if (np.abs(curvature) <= flat).any():
-        return "degenerate"
+        return _kind_by_neighbours(rises)
     if curvature.min() > 0:
         return "degenerate" if (rises < 0).any() else "minimum"
     return "degenerate" if (rises > 0).any() else "maximum"
+
+
+def _kind_by_neighbours(rises: Array) -> str:
+    """Name a point without curvature: on a line its two neighbours say what it is, on a plane four do not."""
+    if len(rises) > 2 or (rises == 0).any() or np.ptp(np.sign(rises)):
+        return "degenerate"
+    return "minimum" if rises[0] > 0 else "maximum"

@@ -19,6 +19,7 @@ from matplotlib.markers import MarkerStyle
 from matplotlib.path import Path
 from matplotlib.transforms import Affine2D, Bbox, BboxBase, IdentityTransform
 from numpy.typing import NDArray
+from PIL import Image
 
 Points = NDArray[np.float64]
 Cap = Literal["butt", "round"]
@@ -239,7 +240,7 @@ class Arrows(Artist):
         renderer.draw_path(pen(0), Path(corners, codes), AS_IT_IS, self.colour)
 
 
-class Polygon(Artist):
+class Area(Artist):
     """A filled outline (m, 2): a floor that stands still, or a band that grows."""
 
     def __init__(
@@ -268,7 +269,7 @@ class Polygon(Artist):
         renderer.draw_path(pen(0, clip=self.clip), Path(self.outline), AS_IT_IS, self.colour)
 
 
-class Rectangle(Artist):
+class Block(Artist):
     """A filled rectangle whose edges move, such as the elapsed part of the rule."""
 
     def __init__(self, box: Bbox, colour: str, *, zorder: float = 3, animated: bool = True) -> None:
@@ -299,11 +300,4 @@ def shaded(places: Points, colours: NDArray[np.float64], size: tuple[int, int]) 
     width, height = size
     renderer = RendererAgg(2 * width, 2 * height, 72)
     renderer.draw_gouraud_triangles(pen(0), 2 * places, colours, AS_IT_IS)
-    large = np.asarray(renderer.buffer_rgba())
-    total = np.zeros((height, width, 4), dtype=np.float32)  # whole numbers below 2**24, and so exact
-    for quarter in (large[i::2, j::2] for i in (0, 1) for j in (0, 1)):
-        total[..., :3] += quarter[..., :3] * quarter[..., 3:].astype(np.float32)
-        total[..., 3] += quarter[..., 3]
-    total[..., :3] /= np.maximum(total[..., 3:], 1)
-    total[..., 3] /= 4
-    return total.round(out=total).astype(np.uint8)
+    return np.asarray(Image.fromarray(np.asarray(renderer.buffer_rgba())).reduce(2))

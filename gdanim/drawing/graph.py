@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
 from numpy.typing import NDArray
 
-from gdanim.drawing.artists import Arrow, Marks, Points, Polygon, Trail, along, tame
+from gdanim.drawing.artists import Area, Arrow, Marks, Points, Trail, along, tame
 from gdanim.drawing.axes import axes_in, head_panel, set_ticks, words_below
 from gdanim.drawing.lane import Entry, Lane, fits_lane, folded, lane_width
 from gdanim.drawing.lettering import PAD, Stamp, picture, words_width
@@ -190,9 +190,7 @@ class Fill:
     def __init__(self, graph: Graph, band: Band) -> None:
         self.readings, self.unit = band.line.readings, graph.show.unit
         self.low, self.high = (graph.pixels(np.stack([self.readings, edge], axis=1)) for edge in (band.low, band.high))
-        self.polygon = Polygon(
-            self.low[:0], band.line.line, zorder=2.6, alpha=band.alpha, clip=graph.box, animated=True
-        )
+        self.polygon = Area(self.low[:0], band.line.line, zorder=2.6, alpha=band.alpha, clip=graph.box, animated=True)
         graph.figure.add_artist(self.polygon)
 
     def move(self, position: float) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from matplotlib.transforms import Bbox
 
-from gdanim.drawing.artists import Rectangle
+from gdanim.drawing.artists import Block
 from gdanim.drawing.lettering import Digits, formula, text_width, words, wrapped
 from gdanim.errors import SceneError
 from gdanim.panels.base import Show, Update
@@ -43,8 +43,8 @@ def draw_header(figure: Figure, show: Show, scene: Scene) -> Update:
     _parameters(figure, left, baseline, room, show, list(parameters(scene)))
     right = layout.width - layout.margin
     rule = Bbox([[layout.margin, top - layout.rule], [right, top - layout.rule + layout.rule_width]])
-    figure.add_artist(Rectangle(rule, theme.grid, animated=False))
-    elapsed = Rectangle(rule, theme.ink)
+    figure.add_artist(Block(rule, theme.grid, animated=False))
+    elapsed = Block(rule, theme.ink)
     figure.add_artist(elapsed)
 
     def update(position: float) -> None:

@@ -51,8 +51,8 @@ def _words(pixels: Pixels) -> NDArray[np.uint32]:
 
 
 def _surrounded(differs: NDArray[np.bool_]) -> Iterator[Box]:
-    for rows in _runs(differs.any(axis=1)):
-        for columns in _runs(differs[rows].any(axis=0)):
+    for rows in _runs(np.any(differs, axis=1)):
+        for columns in _runs(np.any(differs[rows], axis=0)):
             yield rows, columns
 
 

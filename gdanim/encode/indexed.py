@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,7 +24,7 @@ class Indexer:
     """
 
     def __init__(self, colours: Colours) -> None:
-        self._palette = Palette(colours)
+        self._palette = _palette(colours.tobytes())
         self._words = _words(self._palette.colours)
         self._clear = len(self._palette.colours)  # FFmpeg takes the first entry that is transparent for a GIF's own
         self._changes = Changes()
@@ -56,6 +57,12 @@ class Indexer:
 
         words = self._words[self.indices(pixels)]
         return VideoFrame.from_ndarray(words.view(np.uint8).reshape(*words.shape, 4), format="bgra")
+
+
+@lru_cache(maxsize=1)
+def _palette(colours: bytes) -> Palette:
+    """Return the palette of a table's bytes; the last is kept, so that segments look a film's colours up once."""
+    return Palette(np.frombuffer(colours, dtype=np.uint8).reshape(-1, 3))
 
 
 def _words(colours: NDArray[np.uint8]) -> NDArray[np.uint32]:

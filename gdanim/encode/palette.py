@@ -70,8 +70,9 @@ def _count(samples: Iterator[Codes]) -> tuple[Codes, NDArray[np.float64]]:
     """Return the colours and their pixels' counts, of later samples only where they differ from the first."""
     first = next(samples)
     counted = [_runs(first.ravel()), *(_runs(sample[sample != first]) for sample in samples)]
-    colours, places = np.unique(np.concatenate([codes for codes, _ in counted]), return_inverse=True)
-    return colours.astype(np.uint32), np.bincount(places, np.concatenate([lengths for _, lengths in counted]))
+    codes, lengths = np.concatenate([codes for codes, _ in counted]), np.concatenate([count for _, count in counted])
+    colours, places = np.unique(codes, return_inverse=True)
+    return colours.astype(np.uint32), np.bincount(places, lengths).astype(np.float64)
 
 
 def _runs(codes: Codes) -> tuple[Codes, NDArray[np.intp]]:

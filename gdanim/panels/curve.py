@@ -254,7 +254,7 @@ def _draw_strip(figure: Figure, axes: Axes, plot: Bbox, show: Show) -> Update:
     """Draw which start goes where as a strip on the axis, and on it a rug of all steps so far: how they shrink."""
     from matplotlib.transforms import Bbox
 
-    from gdanim.drawing.artists import Rectangle, Trail
+    from gdanim.drawing.artists import Block, Trail
 
     thick = _strip_height(show)
     tops = [point.point[0] for point in critical_points(show.objective) if point.kind == "maximum"]
@@ -264,7 +264,7 @@ def _draw_strip(figure: Figure, axes: Axes, plot: Bbox, show: Show) -> Update:
         within = [track for track, start in zip(show.tracks, starts, strict=True) if left <= start <= right]
         if within:
             strip = Bbox([[left, plot.y0], [right, plot.y0 + thick]])
-            figure.add_artist(Rectangle(strip, _tinted(within[0].line, show), zorder=0.5, animated=False))
+            figure.add_artist(Block(strip, _tinted(within[0].line, show), zorder=0.5, animated=False))
     rugs = [Trail(plot, colour=track.line, width=1.4 * show.layout.scale, zorder=2.6) for track in show.tracks]
     ticks = [_rug_points(axes, track, plot.y0, plot.y0 + thick) for track in show.tracks]
     for rug in rugs:

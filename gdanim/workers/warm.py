@@ -5,7 +5,6 @@ import matplotlib as mpl
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-import gdanim.pipeline
 import gdanim.workers.studio  # noqa: F401
 from gdanim.drawing.lettering import formula, words
 from gdanim.stage import OWN_LOOK

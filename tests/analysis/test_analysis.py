@@ -55,6 +55,7 @@ def test_a_point_the_author_names_is_told_once_and_as_named() -> None:
 def test_where_a_curve_only_pauses_there_is_neither_a_minimum_nor_a_maximum() -> None:
     assert found(Objective("x**3", domain=(-1, 1))) == [("degenerate", (0.0,))]
     assert found(Objective("x**4", domain=(-1, 1))) == [("minimum", (0.0,))]
+    assert found(Objective("-(x**4)", domain=(-1, 1))) == [("maximum", (0.0,))]
     assert found(Objective("x**3 + y**2", domain=[(-1, 1)] * 2)) == [("degenerate", (0.0, 0.0))]
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -12,7 +15,7 @@ from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
 from numpy.typing import NDArray
 
-from gdanim.drawing.artists import FAR, Arrow, Marks, Polygon, Rectangle, Trail, along, tame
+from gdanim.drawing.artists import FAR, Area, Arrow, Block, Marks, Trail, along, tame
 from gdanim.drawing.lettering import Picture, Stamp, badge_picture, picture
 
 BLUE, WHITE = (51, 99, 156), (255, 255, 255)
@@ -217,18 +220,22 @@ def test_an_arrow_without_a_tip_and_a_stamp_without_a_picture_draw_nothing() -> 
     assert not inked(drawn(arrow, stamp)).any()
 
 
+def test_matplotlib_can_be_loaded_after_our_marks() -> None:
+    subprocess.run([sys.executable, "-c", "import gdanim.drawing.artists, matplotlib.pyplot"], check=True)
+
+
 def test_a_rectangle_and_a_polygon_fill_exactly_their_outline() -> None:
     box = Bbox([[10, 20], [30, 25]])
-    pixels = drawn(Rectangle(box, "#33639C"))
+    pixels = drawn(Block(box, "#33639C"))
     assert (pixels[20:25, 10:30] == BLUE).all()
     assert inked(pixels).sum() == 5 * 20
     outline = np.array([(10.0, 20.0), (30.0, 20.0), (30.0, 25.0), (10.0, 25.0)])
-    np.testing.assert_array_equal(drawn(Polygon(outline, "#33639C", zorder=1)), pixels)
+    np.testing.assert_array_equal(drawn(Area(outline, "#33639C", zorder=1)), pixels)
 
 
 @pytest.mark.parametrize(("corners", "pixels"), [(0, 0), (2, 0), (4, 5 * 10)])
 def test_a_polygon_grows_within_its_clip_and_is_nothing_before_it_has_three_corners(corners: int, pixels: int) -> None:
-    polygon = Polygon(np.empty((0, 2)), "#33639C", zorder=1, clip=Bbox([[10, 20], [20, 25]]), animated=True)
+    polygon = Area(np.empty((0, 2)), "#33639C", zorder=1, clip=Bbox([[10, 20], [20, 25]]), animated=True)
     polygon.set_outline(np.array([(10.0, 20.0), (30.0, 20.0), (30.0, 25.0), (10.0, 25.0)])[:corners])
     assert inked(drawn(polygon)).sum() == pixels
 

@@ -8,7 +8,7 @@ from matplotlib.colors import to_rgba
 
 from gdanim import Basins, GradientDescent, Momentum, Newton, Objective, Run, Scene, SceneError, Stage, recorded
 from gdanim.analysis.arrivals import descend_to_rest, minima_of
-from gdanim.drawing.artists import Marks, Rectangle, Trail
+from gdanim.drawing.artists import Block, Marks, Trail
 from gdanim.drawing.lettering import Stamp
 from gdanim.drawing.maps.basin_ground import centres, series_of, survey_ground
 from gdanim.landscapes import himmelblau
@@ -42,9 +42,9 @@ def colour_at(stage: Stage, place: tuple[float, float]) -> tuple[int, ...]:
     return tuple(stamp.picture[stamp.picture.shape[0] - 1 - int(up), int(left)].tolist())
 
 
-def bars_of(stage: Stage) -> list[Rectangle]:
+def bars_of(stage: Stage) -> list[Block]:
     """Return the bodies of the bars from top to bottom."""
-    bars = [artist for artist in stage._movers if isinstance(artist, Rectangle) and artist.get_zorder() == 3]
+    bars = [artist for artist in stage._movers if isinstance(artist, Block) and artist.get_zorder() == 3]
     _, *bodies = bars  # the first is the elapsed part of the film's rule
     return sorted(bodies, key=lambda bar: -bar.box.y0)
 

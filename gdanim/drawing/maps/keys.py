@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.colors import to_hex
 from matplotlib.transforms import Bbox
 
-from gdanim.drawing.artists import Rectangle
+from gdanim.drawing.artists import Block
 from gdanim.drawing.lettering import PAD, Stamp, badge_picture, picture, words
 from gdanim.drawing.maps.quantities import GONE, SHADES, Quantity, outcome_colour, told
 from gdanim.panels.badges import IN_A_WORD, WORDS
@@ -50,7 +50,7 @@ def _ramp(figure: Figure, box: Bbox, show: Show, shown: Quantity) -> None:
     figure.add_artist(stamp)
     for share in shown.scale.share(shown.levels):
         x, half = box.x0 + share * box.width, 0.75 * show.layout.fine
-        line = Rectangle(Bbox([[x - half, box.y0], [x + half, box.y1]]), show.theme.background, zorder=1.5)
+        line = Block(Bbox([[x - half, box.y0], [x + half, box.y1]]), show.theme.background, zorder=1.5)
         line.set_animated(False)
         figure.add_artist(line)
 
@@ -62,7 +62,7 @@ def _gone(figure: Figure, right: float, baseline: float, show: Show, shown: Quan
     middle = baseline + 0.36 * show.layout.tick_type
     swatch = Bbox.from_bounds(left, middle - side / 2, side, side)
     colour = to_hex((shown.colours[GONE] / 255).tolist())
-    figure.add_artist(Rectangle(swatch, colour, zorder=1, animated=False))
+    figure.add_artist(Block(swatch, colour, zorder=1, animated=False))
     return left
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from matplotlib.transforms import Bbox
 from numpy.typing import NDArray
 
-from gdanim.drawing.artists import Marks, Rectangle
+from gdanim.drawing.artists import Block, Marks
 from gdanim.drawing.lettering import PAD, Stamp, picture, words
 from gdanim.panels.base import Show, Update
 from gdanim.theme import Series
@@ -104,8 +104,8 @@ class Bar:
     def __init__(self, figure: Figure, unit: Bbox, share: Share, show: Show) -> None:
         """Let a share of 1 be as long as the box `unit`, pixels."""
         self.unit, self.share, self.show = unit, share, show
-        self.body = Rectangle(unit, share.tint)
-        self.tip = Rectangle(unit, share.colour, zorder=3.1)
+        self.body = Block(unit, share.tint)
+        self.tip = Block(unit, share.colour, zorder=3.1)
         self.number = Stamp()
         for artist in (self.body, self.tip, self.number):
             figure.add_artist(artist)

@@ -9,7 +9,7 @@ from matplotlib.transforms import Bbox
 from numpy.typing import NDArray
 
 from gdanim.analysis import Survey
-from gdanim.drawing.artists import Marks, Points, Rectangle, Trail
+from gdanim.drawing.artists import Block, Marks, Points, Trail
 from gdanim.drawing.axes import axes_in, set_ticks, words_below
 from gdanim.drawing.lane import Entry, Lane, lane_width
 from gdanim.drawing.lettering import PAD, Stamp, picture, text_width, words
@@ -117,7 +117,7 @@ def _head(figure: Figure, box: Bbox, chart: Map, show: Show, shown: Quantity, ti
 def _filling(figure: Figure, chart: Map, show: Show, shown: Quantity, marked: Marked) -> Update:
     """Let the front go across the map with the clock: cells and lines behind it, runs on it, nothing before it."""
     plot, last = chart.plot, float(chart.across.edges[-1])
-    figure.add_artist(Rectangle(plot, show.theme.terrain[1], zorder=-1, animated=False))
+    figure.add_artist(Block(plot, show.theme.terrain[1], zorder=-1, animated=False))
     cells, lines = _canvas(figure, chart, show)
     pixels = shown.colours[cells.enlarged(shown.cells(0))]
     lines.set_points(_lines(chart, shown, 0))

@@ -17,7 +17,7 @@ from matplotlib.figure import Figure
 from matplotlib.transforms import BboxBase
 from numpy.typing import NDArray
 
-from gdanim.drawing.artists import STILL, Marks, Polygon, Trail
+from gdanim.drawing.artists import STILL, Area, Marks, Trail
 from gdanim.drawing.lettering import Stamp
 from gdanim.drawing.surfaces.edges import PassingEdge, near_edges, write
 from gdanim.drawing.surfaces.model import LINES, Model
@@ -90,7 +90,7 @@ class Scenery:
         self.clip, self.joined, self.raised = clip, passing, relief.on_surface
         samples = LINES // 2 + 1 if passing else LINES
         levels = model.level_lines(samples)
-        self.floor = Polygon(OUTLINE, theme.terrain[1], zorder=0.2)
+        self.floor = Area(OUTLINE, theme.terrain[1], zorder=0.2)
         self.outline = relief.on_floor(OUTLINE)
         self.floor_lines = self._lines([uv for _, uv in levels], relief.on_floor, theme.contour, 0.8 * fine, zorder=0.3)
         self.sheet = Stamp(zorder=0.5, animated=False)
