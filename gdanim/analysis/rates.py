@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from gdanim.objective import Objective
 from gdanim.optimizers import GradientDescent, Momentum, Nesterov
 from gdanim.schedules.contract import cycled_field
 
 ON_EDGE = 1e-12
 """Distance of the factor 1 − ηλ from 0 or −1 within which it is on the edge between two regimes."""
+
+PLACES = 101
+"""Places across the domain where the curvature of a parabola is the same to the last bit."""
 
 
 class Stability(NamedTuple):
@@ -60,12 +65,14 @@ def regime(objective: Objective, optimizer: Any) -> str | None:
     """
     if not (isinstance(optimizer, GradientDescent) and optimizer == GradientDescent(optimizer.learning_rate)):
         return None
-    curvature = objective.expression.diff(objective.variables[0], 2)
-    if objective.dimension != 1 or not curvature.is_number or not curvature > 0:
+    if objective.dimension != 1:
+        return None
+    curvature = objective.hessian(np.linspace(*objective.domain[0], PLACES)[:, np.newaxis])
+    if not curvature[0] > 0 or (curvature != curvature[0]).any():
         return None
     if not isinstance(optimizer.learning_rate, int | float):
         return None
-    factor = 1 - optimizer.learning_rate * float(curvature)
+    factor = 1 - optimizer.learning_rate * curvature.item(0)
     if abs(factor) < ON_EDGE:
         return "one step"
     if abs(factor + 1) < ON_EDGE:

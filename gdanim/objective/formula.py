@@ -34,8 +34,8 @@ class Symbolic(NamedTuple):
 class Formula:
     """What is known of an expression; a tape is written when it is asked for first.
 
-    Pickled, it takes along the tapes that it has, and SymPy's part as bytes: whoever evaluates only these, in another
-    process, does not wait for SymPy to be loaded.
+    Pickled, it takes along the tape of its value, others that it has, and SymPy's part as bytes: whoever evaluates only
+    these, in another process, does not wait for SymPy to be loaded.
     """
 
     names: tuple[str, ...]
@@ -75,6 +75,10 @@ class Formula:
         variables = self.symbolic.variables
         return self._written([two for row, one in enumerate(self._slopes) for two in partials(one, variables[row:])])
 
+    def write_derivatives(self) -> None:
+        """Write all tapes, so that another process need not."""
+        _ = self.gradient, self.hessian
+
     @property
     def _slopes(self) -> list[sympy.Expr]:
         from gdanim.objective.algebra import partials
@@ -87,7 +91,7 @@ class Formula:
         return written(expressions, self.symbolic.variables, self.symbolic.inputs)
 
     def __getstate__(self) -> dict[str, Any]:
-        state = {**self.__dict__, "pickled": self.pickled}
+        state = {**self.__dict__, "value": self.value, "pickled": self.pickled}
         state.pop("symbolic", None)
         return state
 

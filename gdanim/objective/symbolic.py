@@ -145,6 +145,7 @@ class Objective:
         raise AttributeError(f"an Objective does not change; build another one with the {attribute} you want.")
 
     def __getstate__(self) -> dict[str, Any]:
+        self._formula.write_derivatives()
         return {**self.__dict__, "latex": self.latex}
 
     def __setstate__(self, state: dict[str, Any]) -> None:

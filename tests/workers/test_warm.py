@@ -1,0 +1,33 @@
+"""What a worker is split off from: it has drawn before, and draws a scene without SymPy."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from gdanim import load_scenes
+from gdanim.clock import clock_for
+from gdanim.descent.parcels import packed_plainly
+from gdanim.workers.segments import Production
+
+SCENES = Path(__file__).parents[2] / "scenes"
+
+DRAW = """
+import pickle, sys
+import gdanim.workers.warm
+stage = pickle.load(sys.stdin.buffer).stage()
+stage.draw(len(stage) // 2)
+sys.exit("sympy" in sys.modules)
+"""
+
+
+@pytest.mark.parametrize("name", ["saddle", "step_sizes", "batches", "network", "overflow", "basins"])
+def test_a_worker_draws_a_scene_without_sympy(name: str) -> None:
+    [scene] = load_scenes(SCENES / f"{name}.py").values()
+    trajectories = scene.descend()
+    parcel = packed_plainly(Production(scene, trajectories, clock_for(scene, trajectories)))
+    assert parcel
+    subprocess.run([sys.executable, "-c", DRAW], input=parcel, check=True)
