@@ -67,7 +67,7 @@ def regime(objective: Objective, optimizer: Any) -> str | None:
         return None
     if objective.dimension != 1:
         return None
-    curvature = objective.hessian(np.linspace(*objective.domain[0], PLACES)[:, np.newaxis])
+    curvature = objective.hessian(np.linspace(objective.domain[0, 0], objective.domain[0, 1], PLACES)[:, np.newaxis])
     if not curvature[0] > 0 or (curvature != curvature[0]).any():
         return None
     if not isinstance(optimizer.learning_rate, int | float):
