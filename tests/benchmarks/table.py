@@ -1,11 +1,13 @@
 """Prints how our films compare with other ways of making them: `python table.py [--json] [ROW ...]`.
 
 Whole processes are timed in turn, ours and the peer's, so that what else the machine does falls on both. Every number
-is a ratio or a difference within one run; the peers are in peer.py, manim_peer.py, basin_map.py and limit.py.
+is a ratio or a difference within one run; the peers are in peer.py, manim_peer.py, basin_map.py and limit.py. The
+package is compiled before, as it is when it is installed.
 """
 
 from __future__ import annotations
 
+import compileall
 import json
 import os
 import subprocess
@@ -25,6 +27,7 @@ from typing import Any
 # its parent's, so this process stays small as long as it measures.
 
 HERE = Path(__file__).parent
+PACKAGE = HERE.parents[1] / "gdanim"
 SADDLE = HERE.parents[1] / "scenes" / "saddle.py"
 MIB = 1024  # ru_maxrss is in KiB
 
@@ -96,11 +99,16 @@ def limit(suffix: str, folder: Path) -> dict[str, float]:
     return {"ratio": told(HERE / "limit.py", suffix)}
 
 
-def peak(scene: str, film: Path) -> float:
+def render_words(scene: str, film: Path, jobs: int) -> list[str]:
+    """Return the words after `python` that render a scene of bench_scene.py in so many processes."""
+    named = f"{HERE / 'bench_scene.py'}::{scene}"
+    return ["-m", "gdanim", "render", named, "-o", str(film), "--jobs", str(jobs), "--no-cache", "--quiet"]
+
+
+def peak(scene: str, film: Path, jobs: int) -> float:
     """Render a scene and return the most MiB that all its processes held at once; what they share counts once."""
-    words = ["render", f"{HERE / 'bench_scene.py'}::{scene}", "-o", str(film), "--no-cache", "--quiet"]
     most = 0.0
-    with subprocess.Popen([sys.executable, "-m", "gdanim", *words], process_group=0) as process:
+    with subprocess.Popen([sys.executable, *render_words(scene, film, jobs)], process_group=0) as process:
         while process.poll() is None:
             most = max(most, sum(map(held, members(process.pid))))
             time.sleep(0.02)
@@ -126,10 +134,21 @@ def held(folder: Path) -> int:
     return 0
 
 
-def memory(suffix: str, folder: Path) -> dict[str, float]:
+def memory(suffix: str, jobs: int, folder: Path) -> dict[str, float]:
     """Return the MiB that 10,000 drawings take, and by how many that is more than 1,000 do."""
-    few, many = (peak(scene, folder / f"{scene}{suffix}") for scene in ("thousand", "ten_thousand"))
+    few, many = (peak(scene, folder / f"{scene}{suffix}", jobs) for scene in ("thousand", "ten_thousand"))
     return {"growth": many - few, "peak": many}
+
+
+def memory_of_wide(jobs: int, folder: Path) -> dict[str, float]:
+    """Return the MiB that a film of 1920x1080 takes."""
+    return {"peak": peak("wide", folder / "wide.mp4", jobs)}
+
+
+def two_jobs(folder: Path) -> dict[str, float]:
+    """Return by how much two processes are faster than one, with a film of 10,000 drawings."""
+    one, two = (run(*render_words("ten_thousand", folder / "jobs.gif", jobs))[0] for jobs in (1, 2))
+    return {"speed": one / two}
 
 
 def basins(folder: Path) -> dict[str, float]:
@@ -150,8 +169,13 @@ ROWS: dict[str, Callable[[Path], dict[str, float]]] = {
     "manim-long": partial(film, LONG_MANIM, ".mp4"),
     "limit.gif": partial(limit, ".gif"),
     "limit.mp4": partial(limit, ".mp4"),
-    "memory.gif": partial(memory, ".gif"),
-    "memory.mp4": partial(memory, ".mp4"),
+    "memory.gif": partial(memory, ".gif", 1),
+    "memory.mp4": partial(memory, ".mp4", 1),
+    "memory-wide": partial(memory_of_wide, 1),
+    "memory-2.gif": partial(memory, ".gif", 2),
+    "memory-2.mp4": partial(memory, ".mp4", 2),
+    "memory-wide-2": partial(memory_of_wide, 2),
+    "jobs": two_jobs,
     "basins": basins,
 }
 
@@ -168,8 +192,9 @@ REACH: dict[tuple[str, str], tuple[str, float]] = {
     ("orbit.gif", "speed"): (">=", 5), ("orbit.mp4", "speed"): (">=", 5),
     ("manim-short", "speed"): (">=", 3), ("manim-long", "speed"): (">=", 5),
     ("limit.gif", "ratio"): ("<=", 1.3), ("limit.mp4", "ratio"): ("<=", 1.3),
-    ("memory.gif", "growth"): ("<=", 20), ("memory.gif", "peak"): ("<=", 300),
-    ("memory.mp4", "growth"): ("<=", 20), ("memory.mp4", "peak"): ("<=", 300),
+    **{(f"memory{jobs}{suffix}", "growth"): ("<=", 20) for jobs in ("", "-2") for suffix in (".gif", ".mp4")},
+    **{(f"memory{jobs}{suffix}", "peak"): ("<=", 300) for jobs in ("", "-2") for suffix in (".gif", ".mp4")},
+    ("memory-wide", "peak"): ("<=", 450), ("memory-wide-2", "peak"): ("<=", 450), ("jobs", "speed"): (">=", 1.7),
     ("basins", "speed"): (">=", 2), ("basins", "apart"): ("<=", 0),
 }  # fmt: skip
 """What every number is to be, at least or at most."""
@@ -181,13 +206,14 @@ def lines(measured: dict[str, dict[str, float]]) -> Iterator[str]:
         for name, number in numbers.items():
             sign, reach = REACH.get((row, name), ("", 0.0))
             reached = {"": "", ">=": "yes" if number >= reach else "no", "<=": "yes" if number <= reach else "no"}[sign]
-            yield f"{row:12}{name:10}{number:9.2f}   {f'{sign} {reach:g}' if sign else '':9}{reached}"
+            yield f"{row:14}{name:10}{number:9.2f}   {f'{sign} {reach:g}' if sign else '':9}{reached}"
 
 
 def main(arguments: Iterable[str]) -> None:
     possible = [name for name in ROWS if all(map(find_spec, NEEDED.get(name, ())))]
     names = [name for name in arguments if name != "--json"] or possible
     measured: dict[str, dict[str, float]] = {}
+    compileall.compile_dir(PACKAGE, quiet=2)
     with TemporaryDirectory() as folder:
         SHORT.ours(Path(folder) / "warm-up.gif")
         SHORT.peers(Path(folder) / "warm-up.gif")

@@ -39,10 +39,19 @@ def test_gifs_are_no_less_true_to_their_drawings(measured: dict[str, Any], film:
     assert measured[film]["decibels"] >= 0
 
 
-@pytest.mark.parametrize("row", ["memory.gif", "memory.mp4"])
+@pytest.mark.parametrize("row", ["memory.gif", "memory.mp4", "memory-2.gif", "memory-2.mp4"])
 def test_memory_does_not_grow_with_the_length_of_the_film(measured: dict[str, Any], row: str) -> None:
     assert measured[row]["growth"] <= 20
     assert measured[row]["peak"] <= 300
+
+
+@pytest.mark.parametrize("row", ["memory-wide", "memory-wide-2"])
+def test_a_film_in_high_definition_takes_no_more_than_450_mebibytes(measured: dict[str, Any], row: str) -> None:
+    assert measured[row]["peak"] <= 450
+
+
+def test_two_processes_are_nearly_twice_as_fast(measured: dict[str, Any]) -> None:
+    assert measured["jobs"]["speed"] >= 1.7
 
 
 @pytest.mark.parametrize(("film", "times"), [("manim-short", 3), ("manim-long", 5)])
