@@ -6,7 +6,7 @@ import av
 import numpy as np
 import pytest
 
-from gdanim.encode import Timing, format_for, needs_even_size, refuse
+from gdanim.encode import Plan, Timing, format_for, needs_even_size, refuse
 from gdanim.errors import RenderError, SceneError
 
 
@@ -42,6 +42,19 @@ def test_it_is_the_h264_that_browsers_play(film):
         assert len(frames) == 45 == film.frames
         assert film.seconds == pytest.approx(45 / 25) == float(stream.duration * stream.time_base)
         assert [round(frame.time * 25) for frame in frames] == list(range(45))
+
+
+@pytest.mark.parametrize("quality", ["standard", "high"])
+def test_what_lay_in_memory_before_does_not_show_in_its_bytes(quality, tmp_path, draw):
+    drawings, form = draw(3), format_for(tmp_path / "film.mp4", quality=quality)
+    plan, sizes, coded = Plan(64, 48, Timing(25, (3, 1, 5)), None), np.random.default_rng(0), set()
+    for k in range(300):
+        _ = [np.full(size, k % 256, dtype=np.uint8) for size in sizes.integers(1, 20_000, size=k % 5)]
+        coder = form.coder(plan, range(3))
+        for drawing in drawings:
+            coder.frame(drawing)
+        coded.add(coder.finish())
+    assert len(coded) == 1
 
 
 def test_its_index_stands_before_its_data(film):
