@@ -16,9 +16,12 @@ def packed(contents: Any, whose: str) -> bytes:
 
     Raises SceneError, which names `whose` it is, where it cannot be packed.
     """
+    unknown = _unknown_elsewhere()
+    parcel = _packed_by_name(contents)
+    if parcel and not any(module.__name__.encode() in parcel for module in unknown):
+        return parcel
     import cloudpickle
 
-    unknown = _unknown_elsewhere()
     try:
         for module in unknown:
             cloudpickle.register_pickle_by_value(module)
@@ -32,14 +35,13 @@ def packed(contents: Any, whose: str) -> bytes:
             cloudpickle.unregister_pickle_by_value(module)
 
 
-def packed_plainly(contents: Any) -> bytes | None:
-    """Return a parcel of what holds no class or function of a scene's file, and None of all else."""
+def _packed_by_name(contents: Any) -> bytes | None:
+    """Return a parcel with classes and functions by their names alone, and None where one has none elsewhere."""
     try:
         parcel = pickle.dumps(contents)
     except (pickle.PicklingError, AttributeError, TypeError):  # a function without a name, an open file
         return None
-    names = ["__main__", *(module.__name__ for module in _unknown_elsewhere())]
-    return None if any(name.encode() in parcel for name in names) else parcel
+    return None if b"__main__" in parcel else parcel
 
 
 @lru_cache(maxsize=1)

@@ -16,9 +16,9 @@ from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, TypeVarTuple
 
-from gdanim.descent.parcels import packed, packed_plainly
+from gdanim.descent.parcels import packed
 from gdanim.encode import Coded, Format, Plan
-from gdanim.errors import RenderError
+from gdanim.errors import RenderError, SceneError
 from gdanim.workers.executors import Borrowed, Workers
 from gdanim.workers.performing import Answered, perform
 from gdanim.workers.processes import Processes, are_to_be_had, count_drawing, is_begun
@@ -185,19 +185,29 @@ def studio_for(
     executor: Executor | None,
     told: Told,
 ) -> Iterator[Studio]:
-    """Give the stage to an `executor`, or to `jobs` processes, None for as many as make the film soonest."""
+    """Give the stage to an `executor`, or to `jobs` processes, None for as many as make the film soonest.
+
+    Where the number is left to us, a scene that cannot be sent to another process stays in this one.
+    """
     if executor is not None:
         yield Apart(production, _packed(production), Borrowed(executor), told)
         return
-    most = len(cut(len(production), formats)) if moves(formats) else 1
-    parcel = packed_plainly(production) if jobs is None and is_begun() else None
     here = Here(production, told)
-    count = min(most, jobs or (_cores() if parcel else _paying(here.stage, formats)))
-    if count == 1 and not parcel:
+    most = len(cut(len(production), formats)) if moves(formats) else 1
+    count = min(most, jobs or _cores())
+    pays = count > 1 if jobs else is_begun() or (count > 1 and _pays(here.stage, formats))
+    try:
+        parcel = _packed(production) if pays else None
+    except SceneError:
+        if jobs:
+            raise
+        parcel = None
+    if parcel is None:
         yield here
         return
+    del here
     with Processes(count) as processes:
-        studio = Apart(production, parcel or _packed(production), processes, told)
+        studio = Apart(production, parcel, processes, told)
         studio.rouse(count)
         yield studio
 
@@ -206,8 +216,8 @@ def _packed(production: Production) -> bytes:
     return packed(production, f"{production.scene.title}: this scene")
 
 
-def _paying(stage: Stage, formats: Sequence[Format]) -> int:
-    """Return how many processes make a film soonest: one for each core, or one where it is done before they begin.
+def _pays(stage: Stage, formats: Sequence[Format]) -> bool:
+    """Return whether a process for each core makes a film sooner than this one, which is done before they begin.
 
     A drawing is timed; what it takes to code one is about the same for every pixel.
     """
@@ -215,8 +225,7 @@ def _paying(stage: Stage, formats: Sequence[Format]) -> int:
     stage.draw(len(stage) // 2)
     drawing = time.perf_counter() - begin
     coding = CODING * len(formats) * stage.size[0] * stage.size[1]
-    seconds = len(stage) * (drawing + coding) if moves(formats) else 0.0
-    return _cores() if seconds * (1 - 1 / _cores()) > START else 1
+    return len(stage) * (drawing + coding) * (1 - 1 / _cores()) > START
 
 
 def _cores() -> int:

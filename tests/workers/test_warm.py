@@ -10,7 +10,7 @@ import pytest
 
 from gdanim import load_scenes
 from gdanim.clock import clock_for
-from gdanim.descent.parcels import packed_plainly
+from gdanim.descent.parcels import packed
 from gdanim.workers.segments import Production
 
 SCENES = Path(__file__).parents[2] / "scenes"
@@ -28,6 +28,5 @@ sys.exit("sympy" in sys.modules)
 def test_a_worker_draws_a_scene_without_sympy(name: str) -> None:
     [scene] = load_scenes(SCENES / f"{name}.py").values()
     trajectories = scene.descend()
-    parcel = packed_plainly(Production(scene, trajectories, clock_for(scene, trajectories)))
-    assert parcel
+    parcel = packed(Production(scene, trajectories, clock_for(scene, trajectories)), "The scene")
     subprocess.run([sys.executable, "-c", DRAW], input=parcel, check=True)

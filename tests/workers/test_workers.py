@@ -7,9 +7,11 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -22,6 +24,7 @@ from gdanim.scene import Scene, load_scenes
 from gdanim.store import Store
 from gdanim.workers import executors, processes, segments, studio
 from gdanim.workers.executors import cluster
+from gdanim.workers.segments import Production
 
 NAMES = ("film.gif", "film.mp4", "film.png")
 
@@ -272,6 +275,33 @@ def group_lives(group: int) -> bool:
     except ProcessLookupError:
         return False
     return True
+
+
+@pytest.fixture
+def begun(monkeypatch: pytest.MonkeyPatch) -> None:
+    if not processes.SPLITS:
+        pytest.skip("processes are split off on Linux alone")
+    monkeypatch.setattr(processes, "_begun", False)
+    processes.begin()
+
+
+@pytest.mark.usefixtures("begun")
+def test_where_processes_are_begun_they_make_the_film(
+    scene: Scene, alone: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Production, "stage", lambda _: pytest.fail("a stage was set here"))
+    assert made(scene, tmp_path, jobs=None) == alone
+
+
+@pytest.mark.usefixtures("begun")
+def test_a_scene_that_cannot_be_sent_stays_here_unless_more_processes_are_asked_for(
+    scene: Scene, alone: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    [panel] = scene.panels
+    scene = scene.with_(panels=[replace(panel, lives=threading.Lock())])
+    assert made(scene, tmp_path_factory.mktemp("here"), jobs=None) == alone
+    with pytest.raises(SceneError, match="Two ways: this scene cannot be sent to another process"):
+        made(scene, tmp_path_factory.mktemp("sent"), jobs=2)
 
 
 def test_where_there_are_no_semaphores_a_film_is_made_here(
