@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from av import VideoCodecContext, VideoFrame
     from av.video.stream import VideoStream
 
-AHEAD = 8
+AHEAD = 2
 """Frames that wait for the codec at most."""
 
 
