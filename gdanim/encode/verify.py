@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
 
 from gdanim.encode.base import Film, Timing
 from gdanim.encode.drafts import reason
 from gdanim.errors import RenderError
+
+if TYPE_CHECKING:
+    from av import Packet, VideoStream
+
+    Packets: TypeAlias = Iterable[Packet[VideoStream]]
+
+STRICT = {"err_detect": "explode"}
+"""FFmpeg's options under which a fault is an error, and not passed over."""
 
 TOLERANCE = 0.01
 """Seconds by which the length may differ: a GIF's unit of time."""
@@ -60,23 +72,63 @@ def verify(path: str | Path, width: int, height: int, timing: Timing) -> Film:
     return film
 
 
-def _decode_stream(path: Path) -> Film:
+def _whole(packets: Packets, shown: list[tuple[int, int]]) -> Iterator[Packet[VideoStream]]:
+    """Pass packets on, and note from when to when each is shown; RenderError where one is cut short."""
+    for packet in packets:
+        if packet.is_corrupt:
+            raise RenderError(f"it is cut short after {len(shown)} frames")
+        if packet.pts is not None:
+            shown.append((packet.pts, packet.pts + (packet.duration or 0)))
+        yield packet
+
+
+def _counted(packets: Packets) -> Iterator[int]:
+    """Decode packets, and yield how many images come of each."""
+    for packet in packets:
+        yield sum(not frame.is_corrupt for frame in packet.decode())
+
+
+def _counted_apart(packets: Packets) -> Iterator[int]:
+    """Decode a GIF, whose codec has no threads of its own, in as many parts at once as there are cores.
+
+    Yields how many images come of each part. Later ones need the first packet too: it holds the header.
+    """
+    import av
+
+    known = list(packets)
+    longest = max(1, -(-len(known) // (os.cpu_count() or 1)))
+
+    def counted(start: int) -> tuple[int, Exception | None]:
+        decoder = av.CodecContext.create("gif", "r")
+        decoder.options = STRICT
+        count = -1 if start else 0
+        try:
+            for packet in (known[:1] if start else []) + known[start : start + longest]:
+                count += sum(not frame.is_corrupt for frame in decoder.decode(packet))
+        except av.FFmpegError as error:
+            return count, error
+        return count, None
+
+    with ThreadPoolExecutor() as pool:
+        for count, error in pool.map(counted, range(0, len(known), longest)):
+            yield count
+            if error:
+                raise error
+
+
+def _decode_stream(path: Path, counted: Callable[[Packets], Iterator[int]] = _counted) -> Film:
     import av
 
     frames, shown = 0, list[tuple[int, int]]()
     try:
-        with av.open(str(path), options={"err_detect": "explode"}) as container:
+        with av.open(str(path), options=STRICT) as container:
             stream = container.streams.video[0]
             stream.thread_type = "FRAME"  # as many at once as there are cores
-            for packet in container.demux(stream):
-                if packet.is_corrupt:
-                    raise RenderError(f"it is cut short after {frames} frames")
-                if packet.pts is not None:
-                    shown.append((packet.pts, packet.pts + (packet.duration or 0)))
-                frames += sum(not frame.is_corrupt for frame in packet.decode())
+            for count in counted(_whole(container.demux(stream), shown)):
+                frames += count
             size = (stream.codec_context.width, stream.codec_context.height)
             seconds = float(_length(shown) * (stream.time_base or 0))
-    except (av.FFmpegError, UnicodeError, IndexError) as error:
+    except (av.FFmpegError, UnicodeError, IndexError, RuntimeError) as error:
         raise RenderError(f"it cannot be decoded beyond {frames} frames: {reason(error)}") from error
     return Film(path, size, frames, seconds, path.stat().st_size)
 
@@ -120,7 +172,10 @@ def _fills_its_boxes(content: bytes) -> bool:
 
 VIDEO = Kind(lambda head: head[4:8] == b"ftyp", _decode_stream, _fills_its_boxes, repeats=True)
 KINDS = (
-    Kind(lambda head: head.startswith(b"GIF8"), _decode_stream, lambda content: content.endswith(GIF_END)),
+    Kind(
+        lambda head: head.startswith(b"GIF8"), partial(_decode_stream, counted=_counted_apart),
+        is_whole=lambda content: content.endswith(GIF_END),
+    ),
     Kind(lambda head: head.startswith(b"\x89PNG"), _decode_stream, lambda content: content.endswith(PNG_END)),
     Kind(
         lambda head: head.startswith(b"RIFF"), _decode_pictures, merges=True,
