@@ -128,7 +128,9 @@ def _decode_stream(path: Path, counted: Callable[[Packets], Iterator[int]] = _co
                 frames += count
             size = (stream.codec_context.width, stream.codec_context.height)
             seconds = float(_length(shown) * (stream.time_base or 0))
-    except (av.FFmpegError, UnicodeError, IndexError, RuntimeError) as error:
+    except RenderError:
+        raise
+    except (av.FFmpegError, UnicodeError, IndexError, RuntimeError) as error:  # the last where there is no thread
         raise RenderError(f"it cannot be decoded beyond {frames} frames: {reason(error)}") from error
     return Film(path, size, frames, seconds, path.stat().st_size)
 
