@@ -69,16 +69,16 @@ def set_ticks(
     axes: Axes, show: Show, *, x: NDArray[np.float64] | None = None, y: NDArray[np.float64] | None = None
 ) -> None:
     """Put ticks with their numbers at the given values."""
-    face = font(show.layout.tick_type)
+    size = show.layout.tick_type
     if x is not None and len(x):
         characters = max(len(number(value)) for value in x)
-        x = _apart(x, axes.get_xaxis_transform(), 0, (DIGIT * characters + 0.3) * show.layout.tick_type)
+        x = _apart(x, axes.get_xaxis_transform(), 0, (DIGIT * characters + 0.3) * size)
     if y is not None and len(y):
-        y = _apart(y, axes.get_yaxis_transform(), 1, 1.2 * show.layout.tick_type)
-    if x is not None:
-        axes.set_xticks(x, [number(value) for value in x], fontproperties=face)
-    if y is not None:
-        axes.set_yticks(y, [number(value) for value in y], fontproperties=face)
+        y = _apart(y, axes.get_yaxis_transform(), 1, 1.2 * size)
+    for values, put in ((x, axes.set_xticks), (y, axes.set_yticks)):
+        if values is not None:
+            numbers = [number(value) for value in values]
+            put(values, numbers, fontproperties=font("".join(numbers), size))
 
 
 def _apart(values: NDArray[np.float64], transform: Transform, axis: int, room: float) -> NDArray[np.float64]:

@@ -35,6 +35,10 @@ PAD = 4
 """Pixels round words in a picture."""
 
 
+FACES = Path(__file__).parents[1] / "fonts"
+"""The folder of the shipped faces."""
+
+
 @lru_cache(maxsize=1)
 def register_faces() -> None:
     """Make the shipped faces known to matplotlib, so that a film looks the same on every machine.
@@ -42,16 +46,20 @@ def register_faces() -> None:
     The face for Chinese has one weight; that matplotlib says so at every bold label helps nobody.
     """
     logging.getLogger("matplotlib.font_manager").addFilter(lambda record: CJK not in record.getMessage())
-    folder = Path(__file__).parents[1] / "fonts"
-    for face in sorted(folder.glob("*.[ot]tf")):
+    for face in sorted(FACES.glob("*.[ot]tf")):
         font_manager.fontManager.addfont(str(face))
+
+
+@lru_cache(maxsize=3)
+def _code_points(face: Path) -> frozenset[int]:
+    """Return the code points that a face has."""
+    return frozenset(FT2Font(str(face)).get_charmap())
 
 
 @lru_cache(maxsize=1)
 def _drawable() -> frozenset[int]:
     """Return the code points that the shipped faces have."""
-    folder = Path(__file__).parents[1] / "fonts"
-    return frozenset().union(*(FT2Font(str(face)).get_charmap() for face in folder.glob("*.[ot]tf")))
+    return frozenset().union(*map(_code_points, FACES.glob("*.[ot]tf")))
 
 
 def legible(text: str) -> str:
@@ -66,8 +74,14 @@ def legible(text: str) -> str:
     return text.translate(dict.fromkeys(map(ord, missing), "?"))
 
 
-def font(size: float, *, bold: bool = False) -> FontProperties:
-    """Return the text face at a size in pixels (the canvas has 72 dots an inch)."""
+def font(text: str, size: float, *, bold: bool = False) -> FontProperties:
+    """Return the face for a text at a size in pixels (the canvas has 72 dots an inch).
+
+    One face that has all it takes is named by its file: by families, each size is looked for among all of a machine's.
+    """
+    face = FACES / f"GdanimSans-{'SemiBold' if bold else 'Regular'}.otf"
+    if _code_points(face).issuperset(map(ord, text)):
+        return FontProperties(fname=face, size=size)
     register_faces()
     return FontProperties(family=[SANS, CJK], size=size, weight=600 if bold else 400)
 
@@ -84,11 +98,12 @@ def words(
     **options: Any,
 ) -> Text:
     """Set words on the canvas at (x, y) pixels; dollar signs are dollar signs."""
+    text = legible(text)
     return figure.text(
         x / figure.bbox.width,
         y / figure.bbox.height,
-        legible(text),
-        fontproperties=font(size, bold=bold),
+        text,
+        fontproperties=font(text, size, bold=bold),
         color=colour,
         parse_math=False,
         zorder=STILL,
@@ -232,7 +247,7 @@ def _rim(size: float) -> tuple[float, int]:
 def _extent(text: str, size: float, *, bold: bool) -> Bbox:
     """Return the box in pixels of words whose baseline starts at the origin."""
     canvas = _scrap()
-    probe = Text(0, 0, text, fontproperties=font(size, bold=bold), parse_math=False, figure=canvas.figure)
+    probe = Text(0, 0, text, fontproperties=font(text, size, bold=bold), parse_math=False, figure=canvas.figure)
     return probe.get_window_extent(canvas.get_renderer())
 
 

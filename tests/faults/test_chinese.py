@@ -108,6 +108,6 @@ def drawn(letter: str) -> NDArray[np.uint8]:
     """Return a letter in the faces that films are drawn with, as grey pixels (48, 48)."""
     figure = Figure(figsize=(48 / 72, 48 / 72), dpi=72)
     canvas = FigureCanvasAgg(figure)
-    figure.text(0.2, 0.3, letter, fontproperties=font(24), parse_math=False)
+    figure.text(0.2, 0.3, letter, fontproperties=font(letter, 24), parse_math=False)
     canvas.draw()
     return np.asarray(canvas.buffer_rgba())[..., 0].copy()
