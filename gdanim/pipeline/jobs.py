@@ -19,7 +19,7 @@ from gdanim.pipeline.flow import Progress, render
 from gdanim.provenance import origin_of
 from gdanim.scene import Scene, load_scenes
 from gdanim.store import Store
-from gdanim.workers.processes import Processes
+from gdanim.workers.processes import Processes, paying
 
 Made = list[tuple[Film, str]]
 """Films, each with what it gave up for its weight."""
@@ -65,7 +65,7 @@ def make(job: Job, progress: Progress | None = None, *, jobs: int | None = 1, ex
 def make_all(
     jobs: Sequence[Job], count: int | None = None, executor: Executor | None = None
 ) -> Iterator[tuple[Job, Made | GdanimError]]:
-    """Render jobs in `count` processes, by default one for each core; yield each as it is done, or why it is not.
+    """Render jobs in `count` processes, by default as many as pay; yield each as it is done, or why it is not.
 
     With an `executor` one film follows the other, each shared out by its segments: only this process writes files.
     Where this is left early, by an error or an interrupt, the processes are ended and clean up after themselves.
@@ -73,7 +73,7 @@ def make_all(
     if executor is not None:
         yield from ((job, _made_by(executor, job)) for job in jobs)
         return
-    with Processes(min(len(jobs), count or os.cpu_count() or 1), gently=True) as workers:
+    with Processes(min(len(jobs), count or paying() or 1), gently=True) as workers:
         waiting = {workers.submit(_make_or_leave, job): job for job in jobs}
         for future in as_completed(waiting):
             yield waiting[future], _result(waiting[future], future)

@@ -29,24 +29,43 @@ LOADED = ("gdanim.workers.warm",)
 SINGLE_THREADED = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 """What keeps linear algebra to one thread in processes begun from here: there is one for each core already."""
 
+FILES = 32
+"""Files that are open at once in a process that has others beside it."""
+
+FILES_EACH = 4
+"""Files more for each of those: the pipes to it, and what tells that it has ended."""
+
 _begun = False
 _drawn: Any = None
 
 
 @cache
-def are_to_be_had() -> bool:
-    """Return whether the system has the semaphores that processes wait with; some containers have none."""
+def paying() -> int:
+    """Return how many processes pay: one for each core, as far as the system has files for them.
+
+    There are none where it has no semaphores for them to wait with, as in some containers.
+    """
     try:
         multiprocessing.get_context("spawn").Lock()
     except (OSError, ImportError):
-        return False
-    return True
+        return 0
+    return min(os.cpu_count() or 1, max(0, _files() - FILES) // FILES_EACH)
+
+
+def _files() -> int:
+    """Return how many files the system lets a process have open."""
+    if sys.platform == "win32":
+        return sys.maxsize
+    import resource
+
+    files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return sys.maxsize if files == resource.RLIM_INFINITY else files
 
 
 def begin() -> None:
     """Begin the process that others are split off from, and let it load the libraries meanwhile, where there is one."""
     global _begun
-    if SPLITS and not _begun and are_to_be_had():
+    if SPLITS and not _begun and paying():
         from multiprocessing import forkserver
 
         forkserver.set_forkserver_preload(list(LOADED))
@@ -74,6 +93,8 @@ class Processes:
         self.room, self._count, self._gently = count, count, gently
         self._context = multiprocessing.get_context("forkserver") if SPLITS else multiprocessing.get_context("spawn")
         with _told():
+            if _files() < (needed := FILES + FILES_EACH * count):
+                raise OSError(f"at most {_files()} files may be open at once, and {needed} are needed")
             begin()
             self._drawn = self._context.Value("Q", 0)
         self.renew()
@@ -118,7 +139,7 @@ def _told() -> Iterator[None]:
     except BrokenExecutor:
         raise
     except (OSError, EOFError, ImportError, RuntimeError) as error:
-        raise RenderError(f"No process could be begun: {error}. With one job the film is made in this one.") from error
+        raise RenderError(f"No process could be begun: {error}. One film with --jobs 1 needs none.") from error
 
 
 @contextmanager

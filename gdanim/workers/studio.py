@@ -6,7 +6,6 @@ file. What a lost worker was asked is asked again.
 
 from __future__ import annotations
 
-import os
 import time
 import warnings
 from collections import Counter, deque
@@ -21,7 +20,7 @@ from gdanim.encode import Coded, Format, Plan
 from gdanim.errors import RenderError, SceneError
 from gdanim.workers.executors import Borrowed, Workers
 from gdanim.workers.performing import Answered, perform
-from gdanim.workers.processes import Processes, are_to_be_had, count_drawing, is_begun
+from gdanim.workers.processes import Processes, count_drawing, is_begun, paying
 from gdanim.workers.segments import Keep, Production, code, cut, moves
 
 if TYPE_CHECKING:
@@ -194,7 +193,7 @@ def studio_for(
         return
     here = Here(production, told)
     most = len(cut(len(production), formats)) if moves(formats) else 1
-    count = min(most, jobs or _cores())
+    count = min(most, jobs or paying() or 1)
     pays = count > 1 if jobs else is_begun() or (count > 1 and _pays(here.stage, formats))
     try:
         parcel = _packed(production) if pays else None
@@ -225,8 +224,4 @@ def _pays(stage: Stage, formats: Sequence[Format]) -> bool:
     stage.draw(len(stage) // 2)
     drawing = time.perf_counter() - begin
     coding = CODING * len(formats) * stage.size[0] * stage.size[1]
-    return len(stage) * (drawing + coding) * (1 - 1 / _cores()) > START
-
-
-def _cores() -> int:
-    return (os.cpu_count() if are_to_be_had() else None) or 1
+    return len(stage) * (drawing + coding) * (1 - 1 / paying()) > START

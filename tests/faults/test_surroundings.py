@@ -79,15 +79,17 @@ def test_what_vanishes_meanwhile_is_told(
     ],
     ids=str,
 )
+@pytest.mark.parametrize("jobs", ["1", None])
 def test_a_system_that_gives_too_little_is_told(
     limit: dict[str, int],
+    jobs: str | None,
     folder: Path,
     made: tuple[Bytes, Bytes, float],
     command_line: Any,
     report: Callable[[str, str], None],
 ) -> None:
     old, new, _ = made
-    code = command_line.run(folder, *words(FORMATS, "--jobs", "1"), **limit)
+    code = command_line.run(folder, *words(FORMATS, *(["--jobs", jobs] if jobs else [])), **limit)
     told = (folder / "log.txt").read_text()
     assert "Traceback" not in told
     assert leftovers(folder) == []

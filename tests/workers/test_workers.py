@@ -310,7 +310,8 @@ def test_where_there_are_no_semaphores_a_film_is_made_here(
     def refuse(*_: object) -> None:
         raise PermissionError("no semaphores")
 
-    monkeypatch.setattr(processes, "are_to_be_had", processes.are_to_be_had.__wrapped__)
+    monkeypatch.setattr(processes, "paying", processes.paying.__wrapped__)
+    monkeypatch.setattr(studio, "paying", processes.paying)
     monkeypatch.setattr(multiprocessing.get_context("spawn"), "Lock", refuse, raising=False)
     monkeypatch.setattr(processes, "_begun", False)
     processes.begin()
