@@ -15,7 +15,7 @@ scene = Scene(
     "The rule, too, decides where a start ends",
     himmelblau,
     runs=[Run(rule, (2, -3)) for rule in rules],
-    panels=[[Basins(optimizer=rule) for rule in rules]],
+    panels=[Basins(optimizer=rule) for rule in rules],
     steps=300,
     caption="From (2, −3) three rules reach three minima. Newton’s grey starts end where there is none.",
 )

@@ -157,6 +157,17 @@ def test_of_three_panels_alike_all_stand_side_by_side() -> None:
     assert boxes[1].x1 < boxes[2].x0
 
 
+@pytest.mark.parametrize(("preset", "abreast"), [("article", 3), ("square", 2), ("story", 2)])
+def test_panels_of_one_kind_stand_in_a_grid_that_fills_the_canvas(preset: str, abreast: int) -> None:
+    rules = [GradientDescent(0.02), GradientDescent(0.05), GradientDescent(0.1)]
+    panels = [Contour(), Contour(), Contour()]
+    runs = [Run(rule, (0.5, 0.2)) for rule in rules]
+    plots = [axes.bbox for axes in Stage(saddle(runs=runs, panels=panels, preset=preset))._figure.axes]
+    assert len({round(plot.width) for plot in plots}) == len({round(plot.height) for plot in plots}) == 1
+    assert sum(plot.y1 > plots[0].y0 for plot in plots) == abreast
+    assert len({round(plot.x0) for plot in plots}) == abreast
+
+
 def test_a_formula_too_long_to_be_read_is_abridged() -> None:
     stage = Stage(shipped(SCENES[0].parent / "network.py", preset="square"))
     shown = next(text for text in stage._figure.texts if text.get_text().startswith("$f(w_"))

@@ -16,21 +16,27 @@ STACKED = 1.25
 """Power of the panels' weights by which rows share a tall canvas' height, where all panels are as wide."""
 
 MOST_ABREAST = 3
-"""Panels of a plain list that stand side by side on a wide canvas, at most; on a tall one, one above the other."""
+"""Panels of a plain list that stand side by side on a wide canvas, at most; on a tall one, one above the other.
+
+Those of one kind stand in a grid instead.
+"""
 
 
 def arrange(scene: Scene, layout: Layout, floor: float) -> list[tuple[Any, Bbox]]:
     """Give every panel its box: rows from top to bottom, in a row each column its share of the width."""
     in_rows = rows(scene.panels, layout)
+    whole = in_rows
+    if _are_alike(scene.panels):  # the last row of a grid may be short
+        whole = [(*row, *in_rows[0][len(row) :]) for row in in_rows]
     left, right = layout.margin, layout.width - layout.margin
     top = layout.height - layout.panels
-    heights = _row_heights(in_rows, scene, right - left, top - floor, layout)
+    heights = _row_heights(whole, scene, right - left, top - floor, layout)
     placed = []
-    for row, height in zip(in_rows, heights, strict=True):
-        columns = _columns(row, scene, layout)
+    for row, full, height in zip(in_rows, whole, heights, strict=True):
+        columns = _columns(full, scene, layout)
         widths = _column_widths(columns, scene, right - left, height, layout)
         x = left
-        for column, width in zip(columns, widths, strict=True):
+        for column, width in zip(columns[: len(row)], widths, strict=False):
             placed += _stack(column, Bbox([[x, top - height], [x + width, top]]), layout)
             x += width + layout.gutter
         top -= height + layout.gutter
@@ -62,10 +68,25 @@ def rows(panels: Sequence[Any], layout: Layout) -> Sequence[tuple[Any, ...]]:
     if layout.stacked and _has_main(panels):
         return (tuple(panels[:1]), tuple(panels[1:]))
     count = len(panels)
+    if _are_alike(panels):
+        return _grid(panels, layout)
     if count <= MOST_ABREAST:
         return tuple((panel,) for panel in panels) if layout.stacked else (tuple(panels),)
     abreast = 2 if layout.stacked else -(-count // -(-count // MOST_ABREAST))
     return tuple(tuple(panels[k : k + abreast]) for k in range(0, count, abreast))
+
+
+def _are_alike(panels: Sequence[Any]) -> bool:
+    """Return whether a plain list is of three panels or more of one kind, to be compared in a grid."""
+    return len(panels) >= 3 and len({type(panel) for panel in panels}) == 1 and not isinstance(panels[0], tuple)
+
+
+def _grid(panels: Sequence[Any], layout: Layout) -> tuple[tuple[Any, ...], ...]:
+    """Return panels in as many columns as make the shorter side of their boxes longest."""
+    count = len(panels)
+    width, height = layout.width - 2 * layout.margin, layout.height - layout.panels - layout.floor
+    columns = max(range(1, count + 1), key=lambda columns: min(width / columns, height / -(-count // columns)))
+    return tuple(tuple(panels[k : k + columns]) for k in range(0, count, columns))
 
 
 def _has_main(panels: Sequence[Any]) -> bool:

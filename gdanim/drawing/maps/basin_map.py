@@ -41,6 +41,9 @@ Array = NDArray[np.float64]
 VISIBLE = 0.0005
 """Share of the window from which there is a bar: less is written as 0.0 %."""
 
+LEAST_LEFT = 0.5
+"""Share of its size that a map keeps beside the shares, at least: where it would not, it stands alone."""
+
 
 def draw_basins(figure: Figure, box: Bbox, show: Show, rule: Any, window: Array, *, titled: bool) -> Update:
     """Draw what stands still and return the mover of all."""
@@ -84,16 +87,19 @@ def _arrange(
     They stand beside the map or below it, wherever it can be larger; in a narrow or a flat box the map stands alone.
     """
     layout, ratio = show.layout, float(np.divide(*np.ptp(ground.window, axis=1)))
+    alone = _fitted(box, show, ratio)
     if box.width < least_width(show):
-        return _fitted(box, show, ratio), None, False
+        return alone, None, False
     gap = 1.5 * layout.gutter
     beside = _fitted(Bbox([box.min, [box.x1 - least_width(show) - gap, box.y1]]), show, ratio)
     high = rows_height(rows, show, title=not titled)
     below = _fitted(Bbox([[box.x0, box.y0 + high + 0.5 * layout.gutter], box.max]), show, ratio)
+    if max(beside.height, below.height) < LEAST_LEFT * alone.height:
+        return alone, None, False
     if beside.height >= below.height:
         bars = Bbox([[beside.x1 + gap + layout.body_type, box.y0], [box.x1, beside.y1]])
         if rows_height(rows, show, title=False) > bars.height:
-            return _fitted(box, show, ratio), None, False
+            return alone, None, False
         return beside, bars, rows_height(rows, show, title=True) <= bars.height
     middle = (box.width - below.width) / 2 - (below.x0 - box.x0)
     return below.translated(round(middle), 0), Bbox([box.min, [box.x1, box.y0 + high]]), not titled
