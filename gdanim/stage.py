@@ -63,10 +63,11 @@ class Stage:
         tracks = make_tracks(scene, self.trajectories, theme)
         span = int(self.clock.positions[-1])
         show = Show(scene.objective, tracks, span, self.clock, theme, self.layout, scene.language)
-        self._updates: list[tuple[object, Update]] = [(scene, draw_header(self._figure, show, scene))]
+        move, ceiling = draw_header(self._figure, show, scene)
+        self._updates: list[tuple[object, Update]] = [(scene, move)]
         self.plots: list[tuple[Any, tuple[Axes, ...]]] = []
         floor = draw_caption(self._figure, show, scene)
-        for k, (panel, box) in enumerate(arrange(scene, self.layout, floor)):
+        for k, (panel, box) in enumerate(arrange(scene, self.layout, ceiling, floor)):
             known = len(self._figure.axes)
             with self._told(panel):
                 self._updates.append((panel, panel.draw(self._figure, box, replace(show, outcomes=k == 0))))

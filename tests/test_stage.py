@@ -168,6 +168,19 @@ def test_panels_of_one_kind_stand_in_a_grid_that_fills_the_canvas(preset: str, a
     assert len({round(plot.x0) for plot in plots}) == abreast
 
 
+def test_a_formula_too_long_for_its_line_is_broken_before_a_term_and_panels_begin_lower() -> None:
+    beale = Stage(shipped(SCENES[0].parent / "race.py", preset="story"))
+    first, second = [text for text in beale._figure.texts if "\\left" in text.get_text()]
+    assert first.get_text() == r"$f(x, y) = \left(x y - x + 1.5\right)^{2}$"
+    assert second.get_text().startswith(r"${} + \left(x y^{2} - x + 2.25\right)^{2} + ")
+    assert first.get_fontsize() == second.get_fontsize() == beale.layout.formula_type
+    one, other = first.get_window_extent(), second.get_window_extent()
+    assert other.y1 < one.y0
+    assert max(one.x1, other.x1) <= beale.layout.width - beale.layout.margin
+    [plot] = beale.plots[0][1]
+    assert plot.bbox.y1 < other.y0 - (beale.layout.panels - beale.layout.formula)
+
+
 def test_a_formula_too_long_to_be_read_is_abridged() -> None:
     stage = Stage(shipped(SCENES[0].parent / "network.py", preset="square"))
     shown = next(text for text in stage._figure.texts if text.get_text().startswith("$f(w_"))

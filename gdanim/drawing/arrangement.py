@@ -22,14 +22,14 @@ Those of one kind stand in a grid instead.
 """
 
 
-def arrange(scene: Scene, layout: Layout, floor: float) -> list[tuple[Any, Bbox]]:
-    """Give every panel its box: rows from top to bottom, in a row each column its share of the width."""
+def arrange(scene: Scene, layout: Layout, ceiling: float, floor: float) -> list[tuple[Any, Bbox]]:
+    """Give every panel its box between ceiling and floor: in rows, and in a row each column its share of the width."""
     in_rows = rows(scene.panels, layout)
     whole = in_rows
     if _are_alike(scene.panels):  # the last row of a grid may be short
         whole = [(*row, *in_rows[0][len(row) :]) for row in in_rows]
     left, right = layout.margin, layout.width - layout.margin
-    top = layout.height - layout.panels
+    top = ceiling
     heights = _row_heights(whole, scene, right - left, top - floor, layout)
     placed = []
     for row, full, height in zip(in_rows, whole, heights, strict=True):

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from matplotlib.transforms import Bbox
 
 from gdanim.drawing.artists import Block
-from gdanim.drawing.lettering import Digits, formula, text_width, words, wrapped
+from gdanim.drawing.lettering import Digits, formula, formula_extent, text_width, words, wrapped
 from gdanim.errors import SceneError
 from gdanim.panels.base import Show, Update
 from gdanim.scene.naming import MOST_COORDINATES, parameters
 from gdanim.theme import SMALLEST_TYPE
 from gdanim.wording.letters import letter
+from gdanim.wording.terms import terms
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -25,24 +27,29 @@ TOTALS = {
     "samples": "/ {total} samples seen",
 }
 SMALLEST_SHARE = 0.9
-"""Share of its size down to which a formula is set smaller to fit, rather than abridged."""
+"""Share of its size down to which a formula is set smaller to fit, rather than abridged or broken."""
+
+LEADING = 0.2
+"""Space between two lines of a formula, in its size."""
 
 
-def draw_header(figure: Figure, show: Show, scene: Scene) -> Update:
-    """Set the title, the formula with parameters, and the rule that is the film's clock; return what moves them."""
+def draw_header(figure: Figure, show: Show, scene: Scene) -> tuple[Update, float]:
+    """Set the title, the formula with parameters, and the rule that is the film's clock.
+
+    Returns what moves them, and the height at which panels begin.
+    """
     layout, theme = show.layout, show.theme
     top = layout.height
     _title(figure, scene.title, show)
-    baseline = top - layout.formula
     total = max(map(scene.steps_of, scene.runs)) if show.unit == "step" else show.span
     counter = _Counter(figure, show, total)
-    end = counter.left - layout.body_type if layout.counter_on_formula else layout.width - layout.margin
-    typeset = _formula(figure, baseline, end - layout.margin, show)
-    left = layout.margin + text_width(figure, typeset) + 1.4 * layout.body_type
-    room = end - left
-    _parameters(figure, left, baseline, room, show, list(parameters(scene)))
     right = layout.width - layout.margin
-    rule = Bbox([[layout.margin, top - layout.rule], [right, top - layout.rule + layout.rule_width]])
+    end = counter.left - layout.body_type if layout.counter_on_formula else right
+    length, drop = _formula(figure, show, end - layout.margin, right - layout.margin)
+    left = layout.margin + length + 1.4 * layout.body_type
+    room = (right if drop else end) - left
+    _parameters(figure, left, top - layout.formula - drop, room, show, list(parameters(scene)))
+    rule = Bbox([[layout.margin, top - layout.rule - drop], [right, top - layout.rule - drop + layout.rule_width]])
     figure.add_artist(Block(rule, theme.grid, animated=False))
     elapsed = Block(rule, theme.ink)
     figure.add_artist(elapsed)
@@ -52,31 +59,54 @@ def draw_header(figure: Figure, show: Show, scene: Scene) -> Update:
         elapsed.set_box(Bbox([rule.min, [rule.x0 + share * rule.width, rule.y1]]))
         counter.show(int(position))
 
-    return update
+    return update, top - layout.panels - drop
 
 
 def formulas_of(objective: Any) -> tuple[str, ...]:
     """Return the whole formula, f(x, y) = ..., as mathtext, and where there is one its abridgement."""
-    names = [*map(letter, objective.names)]
-    whole = f"f({', '.join(names)}) = {objective.latex}"
+    head, names = _head(objective), [*map(letter, objective.names)]
+    whole = f"{head} {objective.latex}"
     if len(names) <= MOST_COORDINATES:
         return (whole,)
     return whole, rf"f({names[0]}, \ldots, {names[-1]}) = {getattr(objective, 'short_latex', objective.latex)}"
 
 
-def _formula(figure: Figure, baseline: float, room: float, show: Show) -> Any:
-    """Set the formula within `room` pixels: abridged where the whole one could not be read, smaller where it must."""
-    layout = show.layout
-    for tex in formulas_of(show.objective):
-        typeset = formula(figure, layout.margin + 2, baseline, tex, size=layout.formula_type, colour=show.theme.ink)
-        size = min(layout.formula_type, layout.formula_type * room / text_width(figure, typeset))
-        if size >= max(SMALLEST_TYPE, SMALLEST_SHARE * layout.formula_type):
-            break
-        typeset.remove()
-    else:
-        figure.add_artist(typeset)
-    typeset.set_fontsize(size)
-    return typeset
+def _head(objective: Any) -> str:
+    return f"f({', '.join(map(letter, objective.names))}) ="
+
+
+def _broken(objective: Any) -> list[tuple[str, str]]:
+    """Return the formula broken before each of its terms but the first, the last break first."""
+    parts = terms(objective.latex)
+    breaks = range(len(parts) - 1, 0, -1)
+    return [(f"{_head(objective)} {' '.join(parts[:k])}", rf"{{}} {' '.join(parts[k:])}") for k in breaks]
+
+
+def _formula(figure: Figure, show: Show, first: float, second: float) -> tuple[float, float]:
+    """Set the formula on a line of `first` pixels, or on that and one below it of `second`.
+
+    Where the whole one could not be read on one line it is abridged, else broken, and set smaller where it must.
+    Returns how long its last line is, and how much lower than the first.
+    """
+    layout, objective = show.layout, show.objective
+    full = layout.formula_type
+    indent = formula_extent(_head(objective), full).width
+
+    def fit(line: str, room: float) -> float:
+        return min(1.0, room / formula_extent(line, full).width)
+
+    whole = [((line,), fit(line, first)) for line in formulas_of(objective)]
+    broken = [((one, two), min(fit(one, first), fit(two, second - indent))) for one, two in _broken(objective)]
+    readable = (way for way in whole if way[1] >= max(SMALLEST_TYPE / full, SMALLEST_SHARE))
+    lines, share = next(readable, None) or max([*whole, *broken], key=itemgetter(1))
+    size, left, baseline = share * full, layout.margin + 2, layout.height - layout.formula
+    formula(figure, left, baseline, lines[0], size=size, colour=show.theme.ink)
+    upper, lower = (formula_extent(line, size) for line in (lines[0], lines[-1]))
+    if len(lines) == 1:
+        return upper.width, 0.0
+    drop = lower.y1 - upper.y0 + LEADING * size
+    formula(figure, left + share * indent, baseline - drop, lines[1], size=size, colour=show.theme.ink)
+    return share * indent + lower.width, drop
 
 
 def _title(figure: Figure, title: str, show: Show) -> None:

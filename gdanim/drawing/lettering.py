@@ -207,8 +207,7 @@ def picture(text: str, size: float, colour: str, halo: str | None, *, bold: bool
 @lru_cache(maxsize=256)
 def formula_picture(tex: str, size: float, colour: str) -> Picture:
     """Typeset a formula once."""
-    canvas = FigureCanvasAgg(Figure(figsize=(1, 1), dpi=72))
-    extent = formula(canvas.figure, 0, 0, tex, size=size, colour=colour).get_window_extent(canvas.get_renderer())
+    extent = formula_extent(tex, size)
 
     def setting(figure: Figure, left: float, bottom: float) -> None:
         formula(figure, left + PAD, bottom + PAD - extent.y0, tex, size=size, colour=colour)
@@ -235,6 +234,14 @@ def badge_picture(text: str, size: float, colour: str, ground: str) -> Picture:
         figure.add_artist(stamp)
 
     return Picture(width, height, colour, ground, setting)
+
+
+@lru_cache(maxsize=256)
+def formula_extent(tex: str, size: float) -> Bbox:
+    """Return the box in pixels of a formula whose baseline starts at the origin."""
+    canvas = _scrap()
+    probe = Text(0, 0, f"${tex}$", fontsize=size, math_fontfamily="stix", figure=canvas.figure)
+    return probe.get_window_extent(canvas.get_renderer())
 
 
 def _rim(size: float) -> tuple[float, int]:
