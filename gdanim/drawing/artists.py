@@ -116,14 +116,20 @@ class Trail(Artist):
         self.set_zorder(zorder)
         self.set_animated(animated)
 
-    def set_points(self, points: Points) -> None:
-        """Show the path through `points` (m, 2), pixels."""
+    def set_points(self, points: Points, walked: float = 0.0) -> None:
+        """Show the path through `points` (m, 2), pixels; its dash goes on from a part of it that is `walked` long."""
         self.points = points
+        if self.dash:
+            for stroke in self._strokes():
+                stroke.set_dashes(walked, self.dash)
 
     def set_clip(self, clip: Bbox) -> None:
         """Show of the path what is within `clip`, pixels."""
-        for stroke in filter(None, (self.casing, self.line)):
+        for stroke in self._strokes():
             stroke.set_clip_rectangle(clip)
+
+    def _strokes(self) -> list[GraphicsContextBase]:
+        return [self.casing, self.line] if self.casing else [self.line]
 
     def draw(self, renderer: Any) -> None:
         """Stroke the casing, then the line."""

@@ -12,7 +12,7 @@ from gdanim.drawing.artists import Trail
 from gdanim.drawing.axes import axes_in, set_ticks
 from gdanim.drawing.lettering import words
 from gdanim.drawing.multiples import Band, shared_out, widest_badge, widest_heading, widest_note
-from gdanim.drawing.paths import Walker
+from gdanim.drawing.paths import ON_A_CURVE, UNFADED, Walker
 from gdanim.geometry.ticks import linear_ticks
 from gdanim.panels.base import Show, Track, Update
 from gdanim.panels.curve import curve_window, draw_curve, on_curve
@@ -109,7 +109,7 @@ class Curves:
         if not numbered:
             axes.set_xticklabels([])
         axes.tick_params(pad=3)
-        return Walker(figure, box, self.show, track, on_curve(axes, track))
+        return Walker(figure, box, self.show, track, on_curve(axes, track), fading=ON_A_CURVE)
 
     def _down(self, figure: Figure, band: CurveBand, box: Bbox, track: Track) -> Walker:
         low, high = self.window[0]
@@ -122,7 +122,7 @@ class Curves:
                 line = Trail(box, colour=self.show.theme.grid, width=width, zorder=1, animated=False)
                 line.set_points(np.array([(x, box.y0), (x, box.y1)]))
                 figure.add_artist(line)
-        return Walker(figure, box, self.show, track, np.stack([across, down], axis=1), solid=True)
+        return Walker(figure, box, self.show, track, np.stack([across, down], axis=1), fading=UNFADED)
 
 
 def _step_room(show: Show) -> float:

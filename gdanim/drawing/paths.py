@@ -24,8 +24,14 @@ DOT_APART = 9.0
 Note = Callable[[Track, int], str]
 """A second line under a run's name, from the step it is at."""
 
-FADING = ((4, 1.0), (5, 0.88), (6, 0.76), (7, 0.64), (8, 0.52), (9, 0.40), (10**9, 0.28))
-"""Opacity of a path that runs over itself: of the last 4 steps, of the fifth last, and so on."""
+Fading = tuple[tuple[int, float], ...]
+"""The opacity of a path up to so many steps back, and so on to its start."""
+
+ALL = 10**9
+UNFADED: Fading = ((ALL, 1.0),)
+ON_A_MAP: Fading = ((48, 1.0), (ALL, 0.42))
+ON_A_CURVE: Fading = ((4, 1.0), (5, 0.88), (6, 0.76), (7, 0.64), (8, 0.52), (9, 0.40), (ALL, 0.28))
+"""There steps are chords, which all lie over the same few."""
 
 
 def draw_paths(
@@ -43,8 +49,9 @@ def draw_paths(
     Names keep clear of the marks `fixed` (k, 2), and rather stand beside the line `graph` (m, 2) and what is `beside`
     the heads than on them.
     """
+    fading = ON_A_MAP if graph is None else ON_A_CURVE
     walkers = [
-        Walker(figure, clip, show, track, path, note=note, hollow=not show.together)
+        Walker(figure, clip, show, track, path, note=note, hollow=not show.together, fading=fading)
         for track, path in zip(show.tracks, pixels, strict=True)
     ]
     line = NOTHING if graph is None else cover(graph)[0]
@@ -69,7 +76,7 @@ def cover(points: Points) -> tuple[Points, Points]:
 
 
 class Walker:
-    """The marks of one run, its name apart."""
+    """The marks of one run, its name apart; where it runs over itself, older steps fade."""
 
     def __init__(
         self,
@@ -81,14 +88,14 @@ class Walker:
         *,
         note: Note | None = None,
         hollow: bool = True,
-        solid: bool = False,
+        fading: Fading = ON_A_MAP,
     ) -> None:
         layout, theme = show.layout, show.theme
         points = tame(points)
         self.clip, self.points, self.track, self.note = clip, points, track, note
         self.reach = DOT_APART * layout.scale
         size, ring = layout.head * track.series.scale, 1.5 * layout.scale
-        self.spans = FADING if _runs_over_itself(points) and not solid else ((10**9, 1.0),)
+        self.spans = fading if _runs_over_itself(points) else UNFADED
         self.trails = [
             Trail(
                 clip, colour=track.line, width=layout.line, dash=track.series.dash,
@@ -114,6 +121,7 @@ class Walker:
             figure.add_artist(mark)
         self.inside = np.array([bool(clip.contains(*point)) for point in points])
         self.shown = _near_view(points, self.inside)
+        self.walked = _since_gap(self.shown)
         self.kept = _spaced(points, self.inside, self.reach)
 
     def head_at(self, position: float) -> Points:
@@ -170,7 +178,7 @@ class Walker:
         end = len(walked)
         for trail, (steps, _) in zip(self.trails, self.spans, strict=True):
             first = max(0, len(walked) - 1 - steps)
-            trail.set_points(walked[first:end])
+            trail.set_points(walked[first:end], float(self.walked[first]))
             end = first + 1
 
 
@@ -188,6 +196,17 @@ def _near_view(points: Points, inside: NDArray[np.bool_]) -> Points:
     near[1:] |= inside[:-1]
     near[:-1] |= inside[1:]
     return np.where(near[:, np.newaxis], points, np.nan)
+
+
+def _since_gap(points: Points) -> NDArray[np.float64]:
+    """Return the length of the path up to each vertex since its last gap, from where dashes are counted.
+
+    >>> _since_gap(np.array([(0.0, 0), (3, 4), (np.nan, np.nan), (1, 1), (1, 3)])).tolist()
+    [0.0, 5.0, 0.0, 0.0, 2.0]
+    """
+    lengths = np.hypot(*np.diff(points, axis=0, prepend=points[:1]).T)
+    total = np.cumsum(np.nan_to_num(lengths))
+    return total - np.maximum.accumulate(np.where(np.isfinite(lengths), 0.0, total))
 
 
 def _spaced(points: Points, inside: NDArray[np.bool_], apart: float) -> NDArray[np.int64]:

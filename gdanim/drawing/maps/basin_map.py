@@ -24,7 +24,7 @@ from gdanim.drawing.maps.basin_ground import (
 )  # fmt: skip
 from gdanim.drawing.maps.cells import Cells, mixed
 from gdanim.drawing.maps.share_bars import Share, draw_shares, gathered, least_width, rows_height
-from gdanim.drawing.paths import Walker
+from gdanim.drawing.paths import UNFADED, Walker
 from gdanim.geometry.ticks import linear_ticks
 from gdanim.panels.base import Show, Track, Update
 from gdanim.scene.naming import method_name
@@ -158,7 +158,7 @@ def _mark_minima(figure: Figure, plot: Bbox, show: Show, to_pixels: Any) -> None
 def _runs(figure: Figure, plot: Bbox, show: Show, rule: Any, to_pixels: Any) -> Update:
     """Add the runs that the rule makes; return their mover."""
     tracks = [_coloured(track, show) for track in show.tracks if track.optimizer == rule]
-    walkers = [Walker(figure, plot, show, track, to_pixels(track.points), solid=True) for track in tracks]
+    walkers = [Walker(figure, plot, show, track, to_pixels(track.points), fading=UNFADED) for track in tracks]
 
     def update(position: float) -> None:
         for walker in walkers:
