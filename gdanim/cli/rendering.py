@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from gdanim.embed import Destination
     from gdanim.encode import Film
     from gdanim.pipeline import Job, Made
+    from gdanim.scene import Scene
 
 
 @click.command()
@@ -113,6 +114,7 @@ def render(
     changes = {"fps": fps, "loop": loop, "preset": preset, "theme": theme, "size": _parse_size(size) if size else None}
     changes["transparent"] = transparent or None
     changes = {name: value for name, value in changes.items() if value is not None}
+    found = list(find_scenes(targets))
     limits = [limit for limit in (there and there.bytes, parse_weight(max_size) if max_size else None) if limit]
     jobs = [
         Job(
@@ -126,13 +128,15 @@ def render(
             with_source=not without_source,
             store=None if without_store else Store(),
         )
-        for path, name, scene, several in find_scenes(targets)
+        for path, name, scene, several in found
     ]
     if outputs and len(jobs) > 1:
         raise SceneError(f"-o names files for one scene, but {len(jobs)} were found; choose one with FILE::NAME.")
     if not outputs:
         Path("output").mkdir(exist_ok=True)
     tell = _Teller(quiet=quiet, as_json=as_json, place=there)
+    for _, _, scene, _ in found:
+        tell.doubts(scene)
     with cluster(scheduler) if scheduler else nullcontext() as executor:
         if len(jobs) > 1:
             return _make_many(jobs, processes, executor, tell)
@@ -180,6 +184,12 @@ class _Teller:
     def __init__(self, *, quiet: bool, as_json: bool, place: Destination | None) -> None:
         self.quiet, self.as_json, self.place = quiet, as_json, place
         self.count, self.bytes = 0, 0
+
+    def doubts(self, scene: Scene) -> None:
+        from gdanim.scene.runs import starts_outside
+
+        for sentence in () if self.quiet else starts_outside(scene):
+            click.echo(f"Warning: {scene.title}: {sentence}", err=True)
 
     def films(self, made: Made) -> None:
         from gdanim.embed import misfits

@@ -17,6 +17,7 @@ from gdanim.report.inspection import PATIENCE, endless
 from gdanim.report.vision import ALIKE, VISIONS, smallest_distance
 from gdanim.scene import Scene
 from gdanim.scene.naming import also_differing
+from gdanim.scene.runs import starts_outside
 from gdanim.theme import THEMES, layout_for
 from gdanim.wording.numbers import direction_text, number, point_text
 
@@ -114,7 +115,6 @@ def claim_fault(objective: Objective, claim: str, point: NDArray[np.float64]) ->
 
 
 def _check_starts(scene: Scene) -> Iterator[Finding]:
-    low, high = scene.objective.domain.T
     for run, label in zip(scene.runs, scene.labels, strict=True):
         start = np.asarray(run.start)
         if not np.isfinite(scene.objective.value(start)):
@@ -122,8 +122,7 @@ def _check_starts(scene: Scene) -> Iterator[Finding]:
                 "error",
                 f"{label}: the objective is {scene.objective.value(start)} at the start {point_text(start)}.",
             )
-        elif (start < low).any() or (start > high).any():
-            yield Finding("warning", f"{label}: the start {point_text(start)} lies outside the domain.")
+    yield from (Finding("warning", sentence) for sentence in starts_outside(scene))
 
 
 def _outcomes(scene: Scene, trajectories: Sequence[Trajectory]) -> Iterator[Finding]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -17,6 +17,10 @@ from gdanim.errors import SceneError, nearest, within
 from gdanim.optimizers import check_hyperparameters
 from gdanim.scene.checks import check_words
 from gdanim.schedules.contract import check_schedule
+from gdanim.wording.numbers import point_text
+
+if TYPE_CHECKING:
+    from gdanim.scene.scene import Scene
 
 
 @dataclass(frozen=True)
@@ -84,6 +88,15 @@ def recorded(source: ArrayLike | str | Path, *, run: str | None = None, label: s
     """
     known = recording(source, run, label)
     return Run(known, known.points[0], label=label or known.name)
+
+
+def starts_outside(scene: Scene) -> Iterator[str]:
+    """Tell of each run that starts outside the objective's domain, where no panel looks unless its `view` does."""
+    low, high = scene.objective.domain.T
+    for run, label in zip(scene.runs, scene.labels, strict=True):
+        start = np.asarray(run.start)
+        if (start < low).any() or (start > high).any():
+            yield f"{label}: the start {point_text(start)} lies outside the domain."
 
 
 def _check_fields(optimizer: Callable[..., Any], names: Iterable[str]) -> None:

@@ -71,6 +71,18 @@ def test_quiet_prints_nothing(folder: Path, capsys: pytest.CaptureFixture[str]) 
     assert capsys.readouterr() == ("", "")
 
 
+def test_a_start_that_no_panel_looks_at_is_told_and_the_film_is_made(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "saddle.py").write_text(SCENE.replace("(1, 0))", "(1, 3))"))
+    assert main(["render", "saddle.py", "-o", "film.gif"]) == DONE
+    told = capsys.readouterr()
+    assert told.err == "Warning: A saddle: Gradient descent: the start (1, 3) lies outside the domain.\n"
+    assert told.out.startswith("film.gif")
+    assert main(["render", "saddle.py", "-o", "film.gif", "--quiet"]) == DONE
+    assert capsys.readouterr().err == ""
+
+
 def test_options_change_the_film(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     options = ["--size", "401x301", "--fps", "10", "--theme", "dark", "--quality", "draft"]
     assert main(["render", "saddle.py::scene", "-o", "a.gif", "-o", "a.mp4", *options]) == DONE
