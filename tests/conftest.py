@@ -21,7 +21,7 @@ from gdanim import Scene
 from gdanim.clock import clock_for
 from gdanim.drawing.artists import Area, Marks, Trail
 from gdanim.drawing.graph import Word
-from gdanim.drawing.lettering import Stamp
+from gdanim.drawing.stamps import Stamp
 from gdanim.panels.base import Show, make_tracks
 from gdanim.theme import THEMES, layout_for
 

@@ -9,8 +9,9 @@ from matplotlib.patheffects import Normal, Stroke
 from matplotlib.transforms import Bbox
 
 from gdanim.drawing.axes import axes_in, head_panel, set_ticks
-from gdanim.drawing.lettering import formula, picture
+from gdanim.drawing.lettering import formula
 from gdanim.drawing.samples import sees_a_part
+from gdanim.drawing.stamps import picture
 from gdanim.geometry.ticks import linear_ticks
 from gdanim.objective import EmpiricalLoss
 from gdanim.panels.base import Show

@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 from gdanim.drawing.artists import Area, Arrow, Marks, Points, Trail, along, tame
 from gdanim.drawing.axes import axes_in, head_panel, set_ticks, words_below
 from gdanim.drawing.lane import Entry, Lane, fits_lane, folded, lane_width
-from gdanim.drawing.lettering import PAD, Stamp, picture, words_width
+from gdanim.drawing.lettering import words_width
 from gdanim.drawing.names import mark_start
 from gdanim.drawing.paths import cross
+from gdanim.drawing.stamps import PAD, Stamp, picture
 from gdanim.geometry.ticks import decade_ticks, linear_ticks
 from gdanim.panels.base import Show, Update, steps_at
 from gdanim.panels.series import UNITS, Band, Line, Reference

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from matplotlib.transforms import Bbox
 
 from gdanim.drawing.artists import Block
-from gdanim.drawing.lettering import Digits, formula, formula_extent, text_width, words, wrapped
+from gdanim.drawing.lettering import formula, formula_extent, text_width, words, wrapped
+from gdanim.drawing.stamps import Digits
 from gdanim.errors import SceneError
 from gdanim.panels.base import Show, Update
 from gdanim.scene.naming import MOST_COORDINATES, parameters

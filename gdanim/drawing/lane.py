@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from gdanim.drawing.artists import Points, Trail
-from gdanim.drawing.lettering import Picture, Stamp, picture
+from gdanim.drawing.stamps import Picture, Stamp, picture
 from gdanim.geometry.labels import neighbours, spread
 from gdanim.panels.base import Show
 

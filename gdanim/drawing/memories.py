@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from gdanim.drawing.artists import Arrow, Marks, Points, Trail, along
-from gdanim.drawing.lettering import PAD, Stamp, picture
 from gdanim.drawing.paths import draw_paths
+from gdanim.drawing.stamps import PAD, Stamp, picture
 from gdanim.geometry.labels import give_way, meets
 from gdanim.optimizers.memory import Memory
 from gdanim.panels.base import Show, Track, Update

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from gdanim.analysis import critical_points, regime
 from gdanim.descent.outcomes import Outcome, length
-from gdanim.drawing.lettering import PAD, Picture, Stamp, formula, picture, text_width, words
+from gdanim.drawing.lettering import formula, text_width, words
+from gdanim.drawing.stamps import PAD, Picture, Stamp, picture
 from gdanim.panels.badges import badge, decided_at, outcome_badge
 from gdanim.panels.base import Show, Track, Update
 from gdanim.wording.numbers import number

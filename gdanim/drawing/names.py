@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from gdanim.analysis import stay_at_saddle
 from gdanim.descent import Outcome
 from gdanim.drawing.artists import Marks, Points, Trail
-from gdanim.drawing.lettering import PAD, Label, Picture, text_width, words
+from gdanim.drawing.lettering import text_width, words
+from gdanim.drawing.stamps import PAD, Label, Picture
 from gdanim.geometry.labels import FAR_OFF, Places, give_way, leader_end, meets, plan, sample_positions
 from gdanim.panels.badges import TOLD_FOR, badge, decided_at, outcome_badge, stay_badge
 from gdanim.panels.base import Show, Track, Update

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from gdanim.drawing.lettering import Figures, advance, formula, text_width, words
+from gdanim.drawing.lettering import advance, formula, text_width, words
+from gdanim.drawing.stamps import Figures
 from gdanim.drawing.working import Cell, Mark, Part, Values, Working
 from gdanim.panels.base import Show, Track, Update
 from gdanim.theme import SMALLEST_TYPE

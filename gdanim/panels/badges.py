@@ -10,7 +10,7 @@ from gdanim.panels.base import Show, Track
 from gdanim.wording.numbers import direction_text
 
 if TYPE_CHECKING:
-    from gdanim.drawing.lettering import Picture
+    from gdanim.drawing.stamps import Picture
 
 WORDS = {
     Outcome.CONVERGED: ("good", "converged at step {k}"),
@@ -81,7 +81,7 @@ def _rung(steps: int) -> int:
 
 def badge(show: Show, kind: str, words: str) -> Picture:
     """Return a pill with the glyph of its kind."""
-    from gdanim.drawing.lettering import badge_picture
+    from gdanim.drawing.stamps import badge_picture
 
     look = show.theme.badges[kind]
     return badge_picture(f"{look.glyph} {words}", show.layout.badge_type, look.text, look.ground)

@@ -16,7 +16,7 @@ from matplotlib.transforms import Bbox
 from numpy.typing import NDArray
 
 from gdanim.drawing.artists import FAR, Area, Arrow, Block, Marks, Trail, along, tame
-from gdanim.drawing.lettering import Picture, Stamp, badge_picture, picture
+from gdanim.drawing.stamps import Picture, Stamp, badge_picture, picture
 
 BLUE, WHITE = (51, 99, 156), (255, 255, 255)
 CORNER = np.array([(0.0, 0.0), (10.0, 0.0), (10.0, 20.0)])

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from gdanim import Contour, GradientDescent, Objective, Run, Scene, Stage, load_scenes
-from gdanim.drawing.lettering import legible, picture
+from gdanim.drawing.lettering import legible
+from gdanim.drawing.stamps import picture
 from gdanim.errors import GlyphWarning
 
 SCENES = sorted((Path(__file__).parents[2] / "scenes").glob("*.py"))

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from gdanim import Contour, Curve, GradientDescent, Loss, Momentum, Nesterov, Objective, Run, Scene, Stage, Surface
-from gdanim.drawing.lettering import Stamp, picture
+from gdanim.drawing.stamps import Stamp, picture
 from gdanim.panels import badges
 from gdanim.theme import LIGHT
 

@@ -9,8 +9,8 @@ from matplotlib.colors import to_rgba
 from gdanim import Basins, GradientDescent, Momentum, Newton, Objective, Run, Scene, SceneError, Stage, recorded
 from gdanim.analysis.arrivals import descend_to_rest, minima_of
 from gdanim.drawing.artists import Block, Marks, Trail
-from gdanim.drawing.lettering import Stamp
 from gdanim.drawing.maps.basin_ground import centres, series_of, survey_ground
+from gdanim.drawing.stamps import Stamp
 from gdanim.landscapes import himmelblau
 from gdanim.theme import LIGHT
 

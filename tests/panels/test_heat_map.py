@@ -20,10 +20,10 @@ from gdanim import (
     survey,
 )
 from gdanim.drawing.artists import Marks, Trail
-from gdanim.drawing.lettering import Stamp
 from gdanim.drawing.maps.axes import map_axis
 from gdanim.drawing.maps.cells import shades, table
 from gdanim.drawing.maps.quantities import SHADES, Scale, shaded
+from gdanim.drawing.stamps import Stamp
 from gdanim.landscapes import beale
 from gdanim.panels.base import make_tracks
 from gdanim.panels.heat_map import place_of

@@ -11,7 +11,7 @@ import pytest
 import gdanim as gd
 from gdanim import Internals, Objective, Run, Scene, SceneError
 from gdanim.drawing.artists import Arrow, Marks, Trail
-from gdanim.drawing.lettering import Stamp, picture
+from gdanim.drawing.stamps import Stamp, picture
 from gdanim.panels.internals import NICE, arrow_scale, memories_of
 
 BOWL = Objective("x**2 + 10*y**2", domain=[(-2, 2), (-2, 2)], minima=[(0, 0)])

@@ -11,7 +11,8 @@ from matplotlib.transforms import Bbox
 
 import gdanim as gd
 from gdanim import Objective, Run, Scene, SceneError, StepByStep, neural_network
-from gdanim.drawing.lettering import Figures, advance
+from gdanim.drawing.lettering import advance
+from gdanim.drawing.stamps import Figures
 from gdanim.drawing.worked_lines import READABLE
 from gdanim.optimizers.formulas import LINES
 

@@ -10,7 +10,7 @@ import pytest
 from numpy.typing import NDArray
 
 from gdanim import Ease, GradientDescent, Loss, Momentum, Objective, Orbit, Run, Scene, Stage, Surface, Sway
-from gdanim.drawing.lettering import Stamp
+from gdanim.drawing.stamps import Stamp
 from gdanim.drawing.surfaces.edges import prominence
 from gdanim.drawing.surfaces.paths import ReliefWalker
 from gdanim.drawing.surfaces.scenery import PassingScenery, Scenery

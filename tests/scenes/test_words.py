@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from gdanim import Stage, load_scenes
-from gdanim.drawing.lettering import PAD, Stamp
+from gdanim.drawing.stamps import PAD, Stamp
 from gdanim.theme import PRESETS
 
 FILES = sorted((Path(__file__).parents[2] / "scenes").glob("*.py"))

@@ -13,7 +13,7 @@ from matplotlib.transforms import Bbox
 from numpy.typing import NDArray
 
 from gdanim.drawing.artists import Points, Trail
-from gdanim.drawing.lettering import Stamp
+from gdanim.drawing.stamps import Stamp
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

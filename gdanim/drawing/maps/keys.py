@@ -9,8 +9,9 @@ from matplotlib.colors import to_hex
 from matplotlib.transforms import Bbox
 
 from gdanim.drawing.artists import Block
-from gdanim.drawing.lettering import PAD, Stamp, badge_picture, picture, words
+from gdanim.drawing.lettering import words
 from gdanim.drawing.maps.quantities import GONE, SHADES, Quantity, outcome_colour, told
+from gdanim.drawing.stamps import PAD, Stamp, badge_picture, picture
 from gdanim.panels.badges import IN_A_WORD, WORDS
 from gdanim.panels.base import Show
 

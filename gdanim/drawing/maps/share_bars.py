@@ -10,7 +10,8 @@ from matplotlib.transforms import Bbox
 from numpy.typing import NDArray
 
 from gdanim.drawing.artists import Block, Marks
-from gdanim.drawing.lettering import PAD, Stamp, picture, words
+from gdanim.drawing.lettering import words
+from gdanim.drawing.stamps import PAD, Stamp, picture
 from gdanim.panels.base import Show, Update
 from gdanim.theme import Series
 from gdanim.wording.numbers import point_text

@@ -12,11 +12,12 @@ from gdanim.analysis import Survey
 from gdanim.drawing.artists import Block, Marks, Points, Trail
 from gdanim.drawing.axes import axes_in, set_ticks, words_below
 from gdanim.drawing.lane import Entry, Lane, lane_width
-from gdanim.drawing.lettering import PAD, Stamp, picture, text_width, words
+from gdanim.drawing.lettering import text_width, words
 from gdanim.drawing.maps.axes import MapAxis, map_axis
 from gdanim.drawing.maps.cells import Cells, isolines
 from gdanim.drawing.maps.keys import draw_key
 from gdanim.drawing.maps.quantities import Quantity
+from gdanim.drawing.stamps import PAD, Stamp, picture
 from gdanim.geometry.labels import plan
 from gdanim.panels.base import Show, Track, Update
 from gdanim.panels.series import UNITS

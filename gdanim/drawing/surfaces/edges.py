@@ -11,7 +11,8 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from gdanim.drawing.artists import Points, Trail
-from gdanim.drawing.lettering import Stamp, formula, formula_picture, picture, words
+from gdanim.drawing.lettering import formula, words
+from gdanim.drawing.stamps import Stamp, formula_picture, picture
 from gdanim.drawing.surfaces.model import Model
 from gdanim.drawing.surfaces.views import View
 from gdanim.geometry.relief import Camera

@@ -18,7 +18,7 @@ from matplotlib.transforms import BboxBase
 from numpy.typing import NDArray
 
 from gdanim.drawing.artists import STILL, Area, Marks, Trail
-from gdanim.drawing.lettering import Stamp
+from gdanim.drawing.stamps import Stamp
 from gdanim.drawing.surfaces.edges import PassingEdge, near_edges, write
 from gdanim.drawing.surfaces.model import LINES, Model
 from gdanim.drawing.surfaces.views import Lookout, View
