@@ -40,11 +40,17 @@ FAR = 1e5
 def along(points: Points, position: float) -> Points:
     """Return the vertices (m, 2) of a path walked up to a fractional position, its last one the head."""
     whole = min(int(position), len(points) - 1)
-    rest = position - whole
-    if rest <= 0 or whole == len(points) - 1:
+    if position <= whole or whole == len(points) - 1:
         return points[: whole + 1]
-    head = points[whole] + rest * (points[whole + 1] - points[whole])
-    return np.concatenate([points[: whole + 1], head[np.newaxis]])
+    return np.concatenate([points[: whole + 1], head(points, position)[np.newaxis]])
+
+
+def head(points: Points, position: float) -> Points:
+    """Return the last vertex (2,) of a path walked up to a fractional position."""
+    whole = min(int(position), len(points) - 1)
+    if position <= whole or whole == len(points) - 1:
+        return points[whole]
+    return points[whole] + (position - whole) * (points[whole + 1] - points[whole])
 
 
 def tame(points: Points) -> Points:

@@ -245,9 +245,9 @@ def _fate(show: Show, track: Track, walker: Walker, room: float) -> Callable[[fl
     period = track.trajectory.period
 
     def said(position: float) -> str:
-        gone, step = walker.left(position), int(position)
-        if gone:
-            return show.say("out at step {k}", k=gone[0])
+        gone, step = walker.left_at(position), int(position)
+        if gone is not None:
+            return show.say("out at step {k}", k=gone)
         if period and step >= period:
             return longer if fits else cycle
         if arrived is not None and step >= arrived:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gdanim.drawing.artists import Arrow, Marks, Points, Trail, along, tame
+from gdanim.drawing.artists import Arrow, Marks, Points, Trail, along, head, tame
 from gdanim.drawing.names import NOTHING, Beside, name_runs
 from gdanim.panels.badges import decided_at
 from gdanim.panels.base import Show, Track, Update
@@ -16,6 +17,9 @@ from gdanim.panels.base import Show, Track, Update
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from matplotlib.transforms import Bbox
+
+NOWHERE = np.zeros(2)
+"""The direction of what is not on its way out."""
 
 DOT_APART = 9.0
 """Pixels (on an article's canvas) that a step dot keeps from the last one and from the head."""
@@ -75,6 +79,15 @@ def cover(points: Points) -> tuple[Points, Points]:
     return np.stack([np.interp(at, steps, points[:, 0]), np.interp(at, steps, points[:, 1])], axis=1), at
 
 
+class Standing(NamedTuple):
+    """Where a run is: its `head`, or where it left the view, with which step, and in which direction."""
+
+    head: Points
+    left: int | None = None
+    direction: Points = NOWHERE
+    is_seen: bool = True
+
+
 class Walker:
     """The marks of one run, its name apart; where it runs over itself, older steps fade."""
 
@@ -123,20 +136,19 @@ class Walker:
         self.shown = _near_view(points, self.inside)
         self.walked = _since_gap(self.shown)
         self.kept = _spaced(points, self.inside, self.reach)
+        self.standing = lru_cache(maxsize=1)(self._standing)
 
     def head_at(self, position: float) -> Points:
         """Return where the head is, or where it left the view for the last time."""
-        left = self.left(position)
-        return left[1] if left else along(self.points, position)[-1]
+        return self.standing(position).head
 
     def left_at(self, position: float) -> int | None:
         """Return the step at which it left the view it is out of, or None."""
-        left = self.left(position)
-        return left[0] if left else None
+        return self.standing(position).left
 
     def in_sight(self, position: float) -> bool:
         """Return whether the head is in view, or has left it."""
-        return self.left(position) is not None or bool(self.clip.contains(*self.head_at(position)))
+        return self.standing(position).is_seen
 
     def told(self, position: float) -> str:
         """Return the run's name, with a note until its outcome is decided."""
@@ -151,27 +163,27 @@ class Walker:
         low, high = self.clip.get_points()
         return cover(np.clip(self.points, low - 2 * self.reach, high + 2 * self.reach))
 
-    def left(self, position: float) -> tuple[int, Points, Points] | None:
-        """Return (step, crossing, direction) of the last way out of the view, None while the head is inside."""
-        head = along(self.points, position)[-1]
-        if self.clip.contains(*head):
-            return None
-        walked = np.flatnonzero(self.inside[: int(min(position, len(self.points) - 1)) + 1])
-        if not len(walked):
-            return None
-        last = int(walked[-1])
-        target = self.points[last + 1] if last + 1 < len(self.points) else head
-        return last + 1, *cross(self.points[last], target, self.clip)
-
     def move(self, position: float) -> None:
         """Show the run at a position in steps."""
-        left = self.left(position)
-        head = left[1] if left else along(self.points, position)[-1]
+        standing = self.standing(position)
         self._lay(along(self.shown, position))
         dots = self.points[self.kept[self.kept <= position]]
-        self.dots.set_places(dots[np.hypot(*(dots - head).T) >= self.reach] if len(dots) else dots)
-        self.head.set_places(head[np.newaxis] if self.clip.contains(*head) and not left else self.points[:0])
-        self.arrow.point(head if left else None, left[2] if left else np.zeros(2))
+        self.dots.set_places(dots[np.hypot(*(dots - standing.head).T) >= self.reach] if len(dots) else dots)
+        walks = standing.is_seen and standing.left is None
+        self.head.set_places(standing.head[np.newaxis] if walks else self.points[:0])
+        self.arrow.point(None if standing.left is None else standing.head, standing.direction)
+
+    def _standing(self, position: float) -> Standing:
+        place = head(self.points, position)
+        if self.clip.contains(*place):
+            return Standing(place)
+        walked = np.flatnonzero(self.inside[: int(min(position, len(self.points) - 1)) + 1])
+        if not len(walked):
+            return Standing(place, is_seen=False)
+        last = int(walked[-1])
+        target = self.points[last + 1] if last + 1 < len(self.points) else place
+        crossing, direction = cross(self.points[last], target, self.clip)
+        return Standing(crossing, last + 1, direction)
 
     def _lay(self, walked: Points) -> None:
         """Lay the path: all of it at once, or span by span where older steps fade."""
