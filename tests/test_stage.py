@@ -181,6 +181,15 @@ def test_a_formula_too_long_for_its_line_is_broken_before_a_term_and_panels_begi
     assert plot.bbox.y1 < other.y0 - (beale.layout.panels - beale.layout.formula)
 
 
+def test_a_formula_without_terms_has_a_line_of_its_own_where_the_counter_leaves_too_little() -> None:
+    stage = Stage(shipped(SCENES[0].parent / "batches.py", preset="story"))
+    [whole] = [text for text in stage._figure.texts if "sum" in text.get_text()]
+    [words] = [text for text in stage._figure.texts if text.get_text() == "from (0, 0)"]
+    assert whole.get_fontsize() == stage.layout.formula_type
+    assert whole.get_window_extent().y1 < words.get_window_extent().y0
+    assert whole.get_window_extent().x0 == pytest.approx(words.get_window_extent().x0, abs=6)
+
+
 def test_a_formula_too_long_to_be_read_is_abridged() -> None:
     stage = Stage(shipped(SCENES[0].parent / "network.py", preset="square"))
     shown = next(text for text in stage._figure.texts if text.get_text().startswith("$f(w_"))

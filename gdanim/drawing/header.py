@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+import numpy as np
 from matplotlib.transforms import Bbox
 
-from gdanim.drawing.artists import Block
+from gdanim.drawing.artists import Block, Points
 from gdanim.drawing.lettering import formula, formula_extent, text_width, words, wrapped
 from gdanim.drawing.stamps import Digits
 from gdanim.errors import SceneError
@@ -33,6 +35,9 @@ SMALLEST_SHARE = 0.9
 LEADING = 0.2
 """Space between two lines of a formula, in its size."""
 
+GAP = 1.4
+"""Space between a formula and the words after it, in their size."""
+
 
 def draw_header(figure: Figure, show: Show, scene: Scene) -> tuple[Update, float]:
     """Set the title, the formula with parameters, and the rule that is the film's clock.
@@ -46,10 +51,9 @@ def draw_header(figure: Figure, show: Show, scene: Scene) -> tuple[Update, float
     counter = _Counter(figure, show, total)
     right = layout.width - layout.margin
     end = counter.left - layout.body_type if layout.counter_on_formula else right
-    length, drop = _formula(figure, show, end - layout.margin, right - layout.margin)
-    left = layout.margin + length + 1.4 * layout.body_type
-    room = (right if drop else end) - left
-    _parameters(figure, left, top - layout.formula - drop, room, show, list(parameters(scene)))
+    (left, baseline), drop = _formula(figure, show, end, right)
+    room = (end if baseline == top - layout.formula else right) - left
+    _parameters(figure, left, baseline, room, show, list(parameters(scene)))
     rule = Bbox([[layout.margin, top - layout.rule - drop], [right, top - layout.rule - drop + layout.rule_width]])
     figure.add_artist(Block(rule, theme.grid, animated=False))
     elapsed = Block(rule, theme.ink)
@@ -83,31 +87,53 @@ def _broken(objective: Any) -> list[tuple[str, str]]:
     return [(f"{_head(objective)} {' '.join(parts[:k])}", rf"{{}} {' '.join(parts[k:])}") for k in breaks]
 
 
-def _formula(figure: Figure, show: Show, first: float, second: float) -> tuple[float, float]:
-    """Set the formula on a line of `first` pixels, or on that and one below it of `second`.
+class Setting(NamedTuple):
+    """A formula on one line or two, the first of which may be left to other words, and the `share` of its size."""
 
-    Where the whole one could not be read on one line it is abridged, else broken, and set smaller where it must.
-    Returns how long its last line is, and how much lower than the first.
-    """
-    layout, objective = show.layout, show.objective
-    full = layout.formula_type
-    indent = formula_extent(_head(objective), full).width
+    first: str
+    second: str
+    share: float
+
+
+def _settings(show: Show, end: float, right: float) -> Iterator[Setting]:
+    """Yield ways to set the formula on a line up to `end`, and on one below it up to `right`: the plainest first."""
+    full, margin, objective = show.layout.formula_type, show.layout.margin, show.objective
 
     def fit(line: str, room: float) -> float:
         return min(1.0, room / formula_extent(line, full).width)
 
-    whole = [((line,), fit(line, first)) for line in formulas_of(objective)]
-    broken = [((one, two), min(fit(one, first), fit(two, second - indent))) for one, two in _broken(objective)]
-    readable = (way for way in whole if way[1] >= max(SMALLEST_TYPE / full, SMALLEST_SHARE))
-    lines, share = next(readable, None) or max([*whole, *broken], key=itemgetter(1))
-    size, left, baseline = share * full, layout.margin + 2, layout.height - layout.formula
-    formula(figure, left, baseline, lines[0], size=size, colour=show.theme.ink)
-    upper, lower = (formula_extent(line, size) for line in (lines[0], lines[-1]))
-    if len(lines) == 1:
-        return upper.width, 0.0
-    drop = lower.y1 - upper.y0 + LEADING * size
-    formula(figure, left + share * indent, baseline - drop, lines[1], size=size, colour=show.theme.ink)
-    return share * indent + lower.width, drop
+    formulas = formulas_of(objective)
+    for line in formulas:
+        yield Setting(line, "", fit(line, end - margin))
+    indent = formula_extent(_head(objective), full).width
+    for first, second in _broken(objective):
+        yield Setting(first, second, min(fit(first, end - margin), fit(second, right - margin - indent)))
+    yield Setting("", formulas[0], fit(formulas[0], right - margin))
+
+
+def _formula(figure: Figure, show: Show, end: float, right: float) -> tuple[Points, float]:
+    """Set the formula on a line up to `end`, or on that and one below it up to `right`.
+
+    Where the whole one could not be read on one line it is abridged, else set on two, and smaller where it must.
+    Returns where words after it begin, and how much lower than the first its second line is.
+    """
+    layout, colour = show.layout, show.theme.ink
+    settings = list(_settings(show, end, right))
+    least = max(SMALLEST_TYPE / layout.formula_type, SMALLEST_SHARE)
+    plain = (setting for setting in settings if setting.share >= least and not setting.second)
+    first, second, share = next(plain, None) or max(settings, key=attrgetter("share"))
+    size, left, baseline = share * layout.formula_type, layout.margin, layout.height - layout.formula
+    foot, indent = -0.3 * layout.body_type, 0.0
+    if first:
+        formula(figure, left + 2, baseline, first, size=size, colour=colour)
+        foot, indent = formula_extent(first, size).y0, formula_extent(_head(show.objective), size).width
+    if not second:
+        return np.array([left + formula_extent(first, size).width + GAP * layout.body_type, baseline]), 0.0
+    extent = formula_extent(second, size)
+    drop = extent.y1 - foot + LEADING * size
+    formula(figure, left + 2 + indent, baseline - drop, second, size=size, colour=colour)
+    after = [left + indent + extent.width + GAP * layout.body_type, baseline - drop] if first else [left, baseline]
+    return np.array(after), drop
 
 
 def _title(figure: Figure, title: str, show: Show) -> None:
