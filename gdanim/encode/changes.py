@@ -23,12 +23,12 @@ class Changes:
     def __init__(self) -> None:
         self._last: NDArray[np.uint32] | None = None
 
-    def places(self, pixels: Pixels) -> NDArray[np.intp]:
-        """Return the pixels of a drawing that are not as the last one's, counted row by row."""
+    def places(self, pixels: Pixels) -> NDArray[np.intp] | slice:
+        """Return which pixels of a drawing, counted row by row, are not as the last one's."""
         new = _words(pixels)
         if self._last is None:
             self._last = new.copy()
-            return np.arange(new.size)
+            return slice(None)
         places = np.flatnonzero(new != self._last)
         self._last.reshape(-1)[places] = new.reshape(-1)[places]
         return places

@@ -60,7 +60,7 @@ class Palette:
         """Return the entry nearest to each colour, by squared RGB distance; a colour is searched for once."""
         found = self._found[codes]
         if not found.all():
-            new = np.unique(codes[found == 0])
+            new = np.unique(_runs(codes[found == 0])[0])
             self._found[new] = _nearest(rgb_of(new), self.colours.astype(np.float32)) + 1
             found = self._found[codes]
         found -= np.uint8(1)
