@@ -212,6 +212,8 @@ def lines(measured: dict[str, dict[str, float]]) -> Iterator[str]:
 def main(arguments: Iterable[str]) -> None:
     possible = [name for name in ROWS if all(map(find_spec, NEEDED.get(name, ())))]
     names = [name for name in arguments if name != "--json"] or possible
+    if unknown := [name for name in names if name not in ROWS]:
+        sys.exit(f"There is no row {unknown[0]}; there are {', '.join(ROWS)}.")
     measured: dict[str, dict[str, float]] = {}
     compileall.compile_dir(PACKAGE, quiet=2)
     with TemporaryDirectory() as folder:
