@@ -57,15 +57,17 @@ class Store:
     ) -> Generator[tuple[Coded, ...]]:
         """Yield the segments in order: those that are kept from here, all others as they are made.
 
-        A film that is not long is made anew each time.
+        A film that is not long is made anew each time; a store that cannot keep one segment is given no other.
         """
         keys = studio.ask(keys_of, formats, plan, segments) if is_long(segments[-1].stop, formats) else {}
         kept = {drawings for drawings, key in keys.items() if self.get(key) is not None}
         left = [drawings for drawings in segments if drawings not in kept]
 
+        keeps = bool(keys)
+
         def keep(drawings: range, coded: tuple[Coded, ...]) -> None:
-            if keys:
-                self.put(keys[drawings], coded)
+            nonlocal keeps
+            keeps = keeps and self.put(keys[drawings], coded)
 
         with closing(studio.coded(formats, plan, left, keep)) as made:
             for drawings in segments:
@@ -88,8 +90,8 @@ class Store:
             return None
         return _unpacked(body)
 
-    def put(self, key: str, coded: tuple[Coded, ...]) -> None:
-        """Keep a segment, and remove what was not used for longest; a warning says where that cannot be done."""
+    def put(self, key: str, coded: tuple[Coded, ...]) -> bool:
+        """Keep a segment, and remove what was not used for longest; False, and a warning, where that cannot be done."""
         draft = self.folder / f".{key[:16]}.{secrets.token_hex(4)}.part"
         body = _packed(coded)
         try:
@@ -101,6 +103,8 @@ class Store:
             with suppress(OSError):
                 draft.unlink()
             warnings.warn(f"{self.folder} keeps no segments: {error.strerror}.", stacklevel=2)
+            return False
+        return True
 
     def clear(self) -> None:
         """Remove all entries."""

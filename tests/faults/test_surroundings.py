@@ -16,19 +16,23 @@ LONG = "from gdanim.workers import segments\n\nsegments.LONGEST = segments.SEAML
 
 MEANWHILE = """
 import os, shutil, tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+
+ACTED = Path().resolve().parent / "acted"  # whichever process draws first makes it, and acts
 
 
 @dataclass(frozen=True)
 class Busy(Contour):
     def draw(self, figure, box, show):
-        update, done = super().draw(figure, box, show), []
+        update = super().draw(figure, box, show)
 
         def updated(position):
-            if WHEN and not done:
-                done.append(True)
-                ACTION
+            if WHEN:
+                with suppress(FileExistsError):
+                    ACTED.mkdir()
+                    ACTION
             return update(position)
 
         return updated
@@ -45,8 +49,12 @@ ACTIONS = {
         1,
     ),
     "the folder vanishes": ("position >= 2", "shutil.rmtree(Path().resolve())", 1),
-    "the store vanishes": ("Path('cache').exists()", 'shutil.rmtree("cache")', 0),
-    "the store becomes a file": ("Path('cache').exists()", 'shutil.rmtree("cache"); Path("cache").touch()', 0),
+    "the store vanishes": ("Path('cache').exists()", 'os.rename("cache", ACTED / "cache")', 0),
+    "the store becomes a file": (
+        "Path('cache').exists()",
+        'os.rename("cache", ACTED / "cache"); Path("cache").touch()',
+        0,
+    ),
 }
 
 
