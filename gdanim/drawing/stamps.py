@@ -30,8 +30,8 @@ SHADES = 4
 """Shares of ink in a pixel of a letter, from none to full. Words that move are half of a GIF's bytes; in few shades
 they are a third lighter, and closer to the drawings, since the table of colours holds them all."""
 
-WORDS = 1024
-"""Pictures of words that are kept: more than most films have, and some twenty megabytes."""
+WORDS = 256
+"""Pictures of words that are kept: more than most films have at once, and some five megabytes."""
 
 Setting = Callable[[Figure, float, float], None]
 """Sets words on a figure, with the lower left corner of their picture there, in pixels."""
