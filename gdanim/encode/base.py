@@ -105,13 +105,14 @@ class Film:
 class Plan:
     """What is known of a film before it is coded: its size in pixels, its timing, and a table of colours (n, 3).
 
-    The table is empty where no format wants one.
+    The table is empty where no format wants one. In a `transparent` film some pixels are clear.
     """
 
     width: int
     height: int
     timing: Timing
     colours: Colours
+    transparent: bool = False
 
     def still(self, frame: int | None) -> int:
         """Return the drawing that a still shows, the last one where `frame` is None; SceneError where there is none."""

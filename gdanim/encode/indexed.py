@@ -17,16 +17,23 @@ if TYPE_CHECKING:
     from av import VideoFrame
 
 
-class Indexer:
-    """Finds the index of every pixel; of a drawing only what has changed since the last one is looked up.
-
-    Colours that are not in the table (n, 3) become the nearest that is, without dither. A pixel is clear or opaque.
-    """
+class Table:
+    """A table of colours (n, 3) and an entry more, `clear`; what is not in it becomes the nearest, without dither."""
 
     def __init__(self, colours: Colours) -> None:
         self._palette = _palette(colours.tobytes())
-        self._words = _words(self._palette.colours)
-        self._clear = len(self._palette.colours)  # FFmpeg takes the first entry that is transparent for a GIF's own
+        self.clear = len(colours)  # FFmpeg takes the first entry that is transparent for a GIF's own
+
+    def indices(self, pixels: Pixels) -> NDArray[np.uint8]:
+        """Return the indices (...) of pixels (..., 4), each of which is clear or opaque."""
+        return np.where(pixels[..., 3], self._palette.indices(codes_of(pixels)), self.clear)
+
+
+class Indexer:
+    """Finds the index of every pixel; of a drawing only what has changed since the last one is looked up."""
+
+    def __init__(self, colours: Colours) -> None:
+        self._table, self._words = Table(colours), _words(colours)
         self._changes = Changes()
         self._indices: NDArray[np.uint8] | None = None
 
@@ -35,8 +42,7 @@ class Indexer:
         changed = self._changes.places(pixels)
         if self._indices is None:
             self._indices = np.empty(pixels.shape[:2], dtype=np.uint8)
-        new = pixels.reshape(-1, 4)[changed]
-        self._indices.reshape(-1)[changed] = np.where(new[:, 3], self._palette.indices(codes_of(new)), self._clear)
+        self._indices.reshape(-1)[changed] = self._table.indices(pixels.reshape(-1, 4)[changed])
         return self._indices
 
     def indexed(self, pixels: Pixels) -> VideoFrame:

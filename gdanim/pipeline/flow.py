@@ -151,8 +151,8 @@ def timing_of(scene: Scene, clock: Clock) -> Timing:
 
 def _planned(production: Production, formats: Iterable[Format]) -> Plan:
     """Return what all segments have in common but their colours; SceneError where a format cannot hold the film."""
-    timing = timing_of(production.scene, production.clock)
-    plan = Plan(*production.scene.size, timing, colours=np.empty((0, 3), dtype=np.uint8))
+    scene, colours = production.scene, np.empty((0, 3), dtype=np.uint8)
+    plan = Plan(*scene.size, timing_of(scene, production.clock), colours, scene.transparent)
     for wanted in formats:
         wanted.check(plan)
     return plan

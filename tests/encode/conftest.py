@@ -53,7 +53,8 @@ def begin() -> Begin:
     ) -> tuple[Writer, Callable[[range], None]]:
         height, width, _ = drawings[0].shape
         colours = choose([drawings[0], drawings[len(drawings) // 2], drawings[-1]], thrift.colours)
-        form, plan = format_for(path, quality=quality, thrift=thrift), Plan(width, height, timing, colours)
+        form = format_for(path, quality=quality, thrift=thrift)
+        plan = Plan(width, height, timing, colours, transparent=not all(drawing[..., 3].all() for drawing in drawings))
         form.check(plan)
         writer = form.writer(path, plan, about)
 
