@@ -13,13 +13,11 @@ from typing import Any, Literal
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.backend_bases import GraphicsContextBase
-from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.colors import to_rgba
 from matplotlib.markers import MarkerStyle
 from matplotlib.path import Path
 from matplotlib.transforms import Affine2D, Bbox, BboxBase, IdentityTransform
 from numpy.typing import NDArray
-from PIL import Image
 
 Points = NDArray[np.float64]
 Cap = Literal["butt", "round"]
@@ -302,14 +300,3 @@ class Block(Artist):
 def _corners(box: Bbox) -> Points:
     (left, bottom), (right, top) = box.get_points()
     return np.array([(left, bottom), (right, bottom), (right, top), (left, top), (left, bottom)])
-
-
-def shaded(places: Points, colours: NDArray[np.float64], size: tuple[int, int]) -> NDArray[np.uint8]:
-    """Fill triangles (m, 3, 2), in pixels of a picture of `size`, blending the colours (m, 3, 4) of their corners.
-
-    They are drawn in the order given, at twice the size, and averaged; returns RGBA (height, width, 4).
-    """
-    width, height = size
-    renderer = RendererAgg(2 * width, 2 * height, 72)
-    renderer.draw_gouraud_triangles(pen(0), 2 * places, colours, AS_IT_IS)
-    return np.asarray(Image.fromarray(np.asarray(renderer.buffer_rgba())).reduce(2))

@@ -118,17 +118,17 @@ def _formula(figure: Figure, show: Show, end: float, right: float) -> tuple[Poin
     Returns where words after it begin, and how much lower than the first its second line is.
     """
     layout, colour = show.layout, show.theme.ink
-    settings = list(_settings(show, end, right))
     least = max(SMALLEST_TYPE / layout.formula_type, SMALLEST_SHARE)
-    plain = (setting for setting in settings if setting.share >= least and not setting.second)
-    first, second, share = next(plain, None) or max(settings, key=attrgetter("share"))
+    plain = (setting for setting in _settings(show, end, right) if setting.share >= least and not setting.second)
+    first, second, share = next(plain, None) or max(_settings(show, end, right), key=attrgetter("share"))
     size, left, baseline = share * layout.formula_type, layout.margin, layout.height - layout.formula
     foot, indent = -0.3 * layout.body_type, 0.0
     if first:
         formula(figure, left + 2, baseline, first, size=size, colour=colour)
-        foot, indent = formula_extent(first, size).y0, formula_extent(_head(show.objective), size).width
     if not second:
         return np.array([left + formula_extent(first, size).width + GAP * layout.body_type, baseline]), 0.0
+    if first:
+        foot, indent = formula_extent(first, size).y0, formula_extent(_head(show.objective), size).width
     extent = formula_extent(second, size)
     drop = extent.y1 - foot + LEADING * size
     formula(figure, left + 2 + indent, baseline - drop, second, size=size, colour=colour)

@@ -113,17 +113,13 @@ class Relief:
         with np.errstate(invalid="ignore"):
             return np.asarray(upward / np.linalg.norm(upward, axis=-1, keepdims=True))
 
-    def facing(self, uv: Array) -> Array:
-        """Return the cosine between the upward normal and the direction to the viewer: negative on undersides."""
-        return self.camera.depth(self.normals(uv))
-
     def clearance(self, relief: Array) -> Array:
         """Return heights above the surface along the lines of sight of points (m, 3) as (m, SIGHT).
 
         Where the line has left the domain, or risen above all of the surface, the entry is +inf.
         """
         towards = self.camera.axes[2]
-        reach = min(3 / max(np.hypot(*towards[:2]), 1e-9), (2 * RISE - FLOOR) / max(towards[2], 1e-9))
+        reach = min(3 / max(np.hypot(*towards[:2]), 1e-9), 2 * RISE / max(towards[2], 1e-9))
         line = relief[:, np.newaxis] + np.linspace(0, reach, SIGHT)[:, np.newaxis] * towards
         over = (np.abs(line[..., 0]) <= 1) & (np.abs(line[..., 1]) <= 1) & (line[..., 2] <= RISE + 2 * LIFT)
         clear = np.full(over.shape, np.inf)
@@ -135,25 +131,6 @@ class Relief:
         """Return whether the upper side at (m, 2) is in sight: nothing of the surface stands before it."""
         lifted = self.on_surface(uv) + np.array([0, 0, LIFT])
         return np.asarray((self.clearance(lifted) > 0).all(axis=1))
-
-    def sees_sheet(self, uv: Array) -> NDArray[np.bool_]:
-        """Return whether the surface at (m, 2) is in sight from above or from below."""
-        seen = self.facing(uv) >= 0
-        below = ~seen
-        seen[seen] = self.sees_top(uv[seen])
-        clear = self.clearance(self.on_surface(uv[below]) - np.array([0, 0, LIFT]))
-        seen[below] = ((clear < 0) | np.isinf(clear)).all(axis=1)
-        return np.asarray(seen)
-
-    def sees_floor(self, uv: Array) -> NDArray[np.bool_]:
-        """Return whether the floor at (m, 2) is in sight past the surface."""
-        clear = self.clearance(self.on_floor(uv))
-        return np.asarray(((clear < 0) | np.isinf(clear)).all(axis=1))
-
-    def brightness(self, uv: Array) -> Array:
-        """Return ambient plus diffuse light (...) on the side that the viewer sees."""
-        seen = self.normals(uv) * np.where(self.facing(uv) < 0, -1.0, 1.0)[..., np.newaxis]
-        return AMBIENT + DIFFUSE * np.clip(seen @ self.camera.axes.T @ LIGHT, 0, None)
 
 
 def height_range(objective: Objective, window: Array) -> tuple[float, float]:
@@ -181,15 +158,23 @@ def best_azimuth(objective: Objective, window: Array, elevation: float, paths: l
     Among equals the one wins from which the runs look longest.
     """
 
-    def merit(azimuth: float) -> tuple[float, float]:
-        relief = Relief(objective, window, Camera(azimuth, elevation))
-        seen, length = [], 0.0
-        for path in paths:
-            uv = relief.to_uv(path)
-            uv = uv[(np.abs(uv) <= 1).all(axis=1)]
-            if len(uv):
-                seen.append(float(relief.sees_top(uv[:: max(1, len(uv) // 40)]).mean()))
-                length += float(np.hypot(*np.diff(relief.camera.project(relief.on_surface(uv)), axis=0).T).sum())
-        return round(min(seen, default=0.0), 2), length
+    relief = Relief(objective, window, Camera(0, elevation))
+    runs = [uv[(np.abs(uv) <= 1).all(axis=1)] for uv in map(relief.to_uv, paths)]
+    runs = [relief.on_surface(uv) for uv in runs if len(uv)]
 
-    return max(np.arange(-175.0, 180.0, 10.0).tolist(), key=merit)
+    def length(azimuth: float) -> float:
+        camera = Camera(azimuth, elevation)
+        return sum(float(np.hypot(*np.diff(camera.project(run), axis=0).T).sum()) for run in runs)
+
+    def seen(azimuth: float) -> float:
+        view = relief.seen_from(Camera(azimuth, elevation))
+        shares = (view.sees_top(run[:: max(1, len(run) // 40), :2]).mean() for run in runs)
+        return round(float(min(shares, default=0.0)), 2)
+
+    best, most = 0.0, -1.0
+    for azimuth in sorted(np.arange(-175.0, 180.0, 10.0).tolist(), key=length, reverse=True):
+        if (share := seen(azimuth)) > most:
+            best, most = azimuth, share
+        if share == 1:
+            break
+    return best

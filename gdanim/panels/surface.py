@@ -82,7 +82,7 @@ class Surface:
         from gdanim.drawing.surfaces.model import Model
         from gdanim.drawing.surfaces.paths import draw_relief_paths
         from gdanim.drawing.surfaces.scenery import PassingScenery, stand
-        from gdanim.drawing.surfaces.views import Lookout, Passage, StandingView
+        from gdanim.drawing.surfaces.views import Lookout, Passage, View
 
         window = self._window(show.objective)
         azimuth = self.azimuth
@@ -92,7 +92,7 @@ class Surface:
         relief = Relief(show.objective, window, start)
         if self.camera is None:
             model = Model(relief, [start], box, show)
-            view = StandingView(model, start)
+            view = View(model, start, fineness=2)
             return draw_relief_paths(figure, model, Lookout(lambda _: view), stand(figure, model, view))
         model = Model(relief, self._glances(start, show), box, show)
         lookout = Lookout(Passage(model, start, self.camera))

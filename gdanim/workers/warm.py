@@ -6,12 +6,13 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 import gdanim.workers.studio  # noqa: F401
-from gdanim.drawing.lettering import formula, words
+from gdanim.drawing.lettering import formula, register_faces, words
 from gdanim.stage import OWN_LOOK
 
 
 def warm() -> None:
     """Let matplotlib find the faces, and build its grammar of formulas, which takes a tenth of a second."""
+    register_faces()
     with mpl.rc_context(OWN_LOOK):
         figure = Figure()
         for bold in (False, True):

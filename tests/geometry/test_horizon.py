@@ -128,6 +128,18 @@ def test_every_pixel_shows_the_surface_that_its_ray_meets_first(view: tuple[floa
     assert right.mean() > 0.98
 
 
+def test_a_plane_is_lit_alike_everywhere() -> None:
+    picture, *_ = painted(Objective("x + 0.5*y", domain=[(-1, 1), (-1, 1)]), 40, 35)
+    light = picture[picture[..., 3] == 255, 2].astype(int)
+    assert np.ptp(light) <= 1
+    assert 0 < light[0] < TONES - 1
+
+
+def test_the_floor_is_hidden_under_a_dome_and_seen_before_it() -> None:
+    seen = horizon(DOME, 0, 29).sees_floor(np.array([[0.98, 0.0], [-0.95, 0.0]]))
+    assert seen.tolist() == [True, False]
+
+
 def test_a_hole_shows_nothing() -> None:
     half = Objective("sqrt(x)", "x y", domain=[(-1, 1), (-1, 1)])
     picture, *_ = painted(half, 0, 60)

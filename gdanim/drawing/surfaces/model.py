@@ -12,7 +12,8 @@ from matplotlib.transforms import Bbox
 from numpy.typing import NDArray
 
 from gdanim.analysis import CriticalPoint, critical_points
-from gdanim.geometry.relief import FLOOR, RISE, Camera, Relief, grid, line_step
+from gdanim.geometry.horizon import TONES, Mesh
+from gdanim.geometry.relief import AMBIENT, DIFFUSE, FLOOR, RISE, Camera, Relief, grid, line_step
 from gdanim.panels.base import Show
 
 Array = NDArray[np.float64]
@@ -39,6 +40,18 @@ class Model:
     def pixels(self, camera: Camera, points: Array) -> Array:
         """Return canvas pixels (..., 2) of relief points (..., 3)."""
         return np.asarray(self.origin + self.unit * camera.project(points))
+
+    @cached_property
+    def mesh(self) -> Mesh:
+        """The relief's heights and normals."""
+        return Mesh(self.relief)
+
+    @cached_property
+    def palette(self) -> NDArray[np.uint32]:
+        """The surface's colours, packed, by side, height and brightness (2, TONES, TONES)."""
+        tints = self.tints(np.linspace(self.relief.low, self.relief.high, TONES))[::-1, :, np.newaxis]
+        colours = _lit(tints, AMBIENT + DIFFUSE * np.linspace(0, 1, TONES))
+        return (255 * colours).round().astype(np.uint8).view(np.uint32)[..., 0]
 
     @cached_property
     def critical(self) -> list[CriticalPoint]:
@@ -74,7 +87,7 @@ class Model:
         return np.stack([upper, 0.35 * upper + 0.65 * np.array(to_rgba(theme.underside))])
 
 
-def lit(tints: Array, brightness: Array) -> Array:
+def _lit(tints: Array, brightness: Array) -> Array:
     """Return RGBA tints (..., 4) in a light (...), opaque."""
     colours = np.array(np.broadcast_to(tints, np.broadcast_shapes(tints.shape, (*brightness.shape, 4))), order="C")
     colours[..., :3] = np.clip(colours[..., :3] * brightness[..., np.newaxis], 0, 1)
