@@ -117,13 +117,15 @@ class Trail(Artist):
         self.line = made(width, colour=self.colour)
         self.casing = made(width + 2, colour=to_rgba(casing, 0.75)) if casing else None
         self.points: Points = np.empty((0, 2))
+        self.walked = 0.0
         self.set_zorder(zorder)
         self.set_animated(animated)
 
     def set_points(self, points: Points, walked: float = 0.0) -> None:
         """Show the path through `points` (m, 2), pixels; its dash goes on from a part of it that is `walked` long."""
         self.points = points
-        if self.dash:
+        if self.dash and walked != self.walked:
+            self.walked = walked
             for stroke in self._strokes():
                 stroke.set_dashes(walked, self.dash)
 

@@ -200,13 +200,13 @@ class Label:
 
     def place(self, words: str, pill: Picture | None, centre: Points, beside: Points) -> None:
         """Show a block round its centre, the narrower of name and pill as near as can be to what it stands `beside`."""
-        left, bottom = centre - self.size(words, pill) / 2
+        left, bottom = (centre - self.size(words, pill) / 2).tolist()
         name = self.set(words)
         wide = max(stamp.shape[1] for stamp in (name, pill) if stamp is not None)
         over = bottom + (pill.shape[0] if pill else 0)
         for stamp, shown, foot in ((self.pill, pill, bottom), (self.name, name, over)):
             spare = wide - shown.shape[1] if shown else 0
-            stamp.place(shown, left + np.clip(beside[0] - left - (wide - spare) / 2, 0, spare), foot)
+            stamp.place(shown, left + min(max(float(beside[0]) - left - (wide - spare) / 2, 0), spare), foot)
 
     def hide(self) -> None:
         """Show nothing."""

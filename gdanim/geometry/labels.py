@@ -68,9 +68,10 @@ class Places:
         if after == 0 or after == len(self.positions):
             return self._at(min(after, len(self.sides) - 1), head, size)
         low, high = self.positions[after - 1], self.positions[after]
-        t = np.clip(3 * (position - low) / (high - low) - 2, 0, 1)
+        centre, t = self._at(after - 1, head, size), float(3 * (position - low) / (high - low) - 2)
+        if t <= 0:
+            return centre
         ease = t * t * (3 - 2 * t)
-        centre = self._at(after - 1, head, size)
         return np.asarray(centre + ease * (self._at(after, head, size) - centre))
 
     def _at(self, sample: int, head: Array, size: Array) -> Array:
@@ -158,13 +159,18 @@ class _Label:
 
 def leader_end(head: Array, centre: Array, half: Array) -> Array:
     """Return where a leader from a head ends: at the nearest point of its label's box, all (..., 2)."""
-    return np.clip(head, centre - half, centre + half)
+    return _between(centre - half, head, centre + half)
 
 
 def _held(centres: Array, half: Array, bounds: Array) -> Array:
     """Return centres moved so that their boxes stay within bounds, two pixels off the edge."""
     low = bounds[0] + half + 2
-    return np.clip(centres, low, np.maximum(low, bounds[1] - half - 2))
+    return _between(low, centres, np.maximum(low, bounds[1] - half - 2))
+
+
+def _between(low: Array, values: Array, high: Array) -> Array:
+    """Return values held between bounds, as np.clip does, which takes five times as long for a few."""
+    return np.asarray(np.minimum(np.maximum(values, low), high))
 
 
 def _place_cost() -> Array:
@@ -230,7 +236,8 @@ def give_way(centre: Array, size: Array, taken: list[Array], bounds: Array) -> A
 
     Boxes and bounds are ((left, bottom), (right, top)). Where there is no such place, the box stays where it was.
     """
-    centre = np.clip(centre, bounds[0] + size / 2, np.maximum(bounds[0] + size / 2, bounds[1] - size / 2))
+    lowest = bounds[0] + size / 2
+    centre = _between(lowest, centre, np.maximum(lowest, bounds[1] - size / 2))
     if not taken:
         return centre
     boxes = np.array(taken)
@@ -240,7 +247,7 @@ def give_way(centre: Array, size: Array, taken: list[Array], bounds: Array) -> A
     columns = np.concatenate([centre[:1], low[:, 0], high[:, 0]])
     rows = np.concatenate([centre[1:], low[:, 1], high[:, 1]])
     places = np.stack(np.meshgrid(columns, rows), axis=-1).reshape(-1, 2)
-    within = every((places >= bounds[0] + size / 2) & (places <= bounds[1] - size / 2)) | every(places == centre)
+    within = every((places >= lowest) & (places <= bounds[1] - size / 2)) | every(places == centre)
     meets = every((places[:, np.newaxis] > low) & (places[:, np.newaxis] < high))
     free = places[within & ~meets.any(axis=1)]
     if not len(free):
