@@ -15,7 +15,7 @@ scene = Scene(
     "The steep wall sets the rate",
     valley,
     runs=sweep(GradientDescent, start=(4.5, 0.4), learning_rate=[0.02, round(2 / 21, 4), 0.102]),
-    panels=[[Contour(view=((-0.8, 5.6), (-0.8, 0.8)), weight=54)], [Loss(scale="log", limits=(1e-2, 100), weight=46)]],
+    panels=[[Contour(view=((-2.6, 5.6), (-0.8, 0.8)), weight=54)], [Loss(scale="log", limits=(1e-2, 100), weight=46)]],
     steps=80,
     caption="At 0.102, a hair over 2/20, the swings across grow for ever; at 0.02 the way along takes for ever.",
 )
