@@ -116,13 +116,13 @@ def browser() -> Iterator[Any]:
 
 
 @pytest.fixture(scope="module")
-def page(folder: Path, browser: Any) -> Any:
+def page(folder: Path, browser: Any) -> Iterator[Any]:
     """A page of Chromium that shows all films."""
     elements = (f'<p id="{kind}">{element.format(f"bowl.{kind}")}</p>' for kind, element in ELEMENTS.items())
     (folder / "page.html").write_text(f"<!doctype html><title>Films</title>{''.join(elements)}", "utf-8")
-    page = browser.new_page(viewport={"width": 500, "height": 1900})
-    page.goto((folder / "page.html").as_uri())
-    return page
+    with browser.new_page(viewport={"width": 500, "height": 1900}) as page:
+        page.goto((folder / "page.html").as_uri())
+        yield page
 
 
 @pytest.mark.parametrize("kind", ELEMENTS)

@@ -1,8 +1,10 @@
 """The page that plays a film: its drawings laid by Pillow, and by a browser that scrubs, steps and plays."""
 
 import json
+import os
 import re
 import shutil
+import signal
 import subprocess
 from base64 import b64decode
 from html.parser import HTMLParser
@@ -95,11 +97,12 @@ def driven(page, tmp_path, steps, *flags):
             BROWSER, "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp_path / 'profile'}",
             "--remote-debugging-port=0", *flags, f"http://127.0.0.1:{server.server_port}/",
         ]  # fmt: skip
-        with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as browser:
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        with subprocess.Popen(command, start_new_session=True, **quiet) as browser:
             try:
                 return server.told.get(timeout=60)
             finally:
-                browser.terminate()
+                os.killpg(browser.pid, signal.SIGKILL)
                 server.shutdown()
 
 
