@@ -7,7 +7,7 @@ import re
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -139,10 +139,12 @@ def render(
         tell.doubts(scene)
     with cluster(scheduler) if scheduler else nullcontext() as executor:
         if len(jobs) > 1:
-            return _make_many(jobs, processes, executor, tell)
+            scenes = {(path, name): scene for path, name, scene, _ in found}
+            return _make_many(jobs, scenes, processes, executor, tell)
+        scene = found[0][2].with_(**changes)
         bar = click.get_current_context().obj or _progress  # a notebook brings its own
-        with bar(jobs[0].scene().title, shown=not (quiet or as_json)) as progress:
-            tell.films(make(jobs[0], progress, jobs=processes, executor=executor))
+        with bar(scene.title, shown=not (quiet or as_json)) as progress:
+            tell.films(make(jobs[0], progress, scene=scene, jobs=processes, executor=executor), scene)
     return DONE
 
 
@@ -161,7 +163,13 @@ def _time_out(*_: Any) -> None:
     raise TimedOut
 
 
-def _make_many(jobs: list[Job], processes: int | None, executor: Executor | None, tell: _Teller) -> int:
+def _make_many(
+    jobs: list[Job],
+    scenes: Mapping[tuple[Path, str], Scene],
+    processes: int | None,
+    executor: Executor | None,
+    tell: _Teller,
+) -> int:
     """Render several scenes, tell each as it is done and all in the end; return the exit code."""
     from gdanim.pipeline import make_all
 
@@ -171,7 +179,7 @@ def _make_many(jobs: list[Job], processes: int | None, executor: Executor | None
             failed.append(made)
             tell_error(made, of=f"{job.file}::{job.name}")
         else:
-            tell.films(made)
+            tell.films(made, scenes[job.file, job.name].with_(**job.changes))
     tell.summary(len(jobs), len(failed), time.perf_counter() - begin)
     if not failed:
         return DONE
@@ -191,16 +199,22 @@ class _Teller:
         for sentence in () if self.quiet else starts_outside(scene):
             click.echo(f"Warning: {scene.title}: {sentence}", err=True)
 
-    def films(self, made: Made) -> None:
+    def films(self, made: Made, scene: Scene) -> None:
         from gdanim.embed import misfits
 
         for film, gave_up in made:
             self.count, self.bytes = self.count + 1, self.bytes + film.bytes
             if not self.quiet:
                 click.echo(json.dumps(_film_facts(film, gave_up)) if self.as_json else _film_line(film, gave_up))
+                self.evened(film, scene, gave_up)
             if self.place:
                 for fault in misfits(self.place, film.path, film.size, film.frames, film.bytes):
                     click.echo(f"Warning: {film.path} does not fit {self.place.title}: {fault}.", err=True)
+
+    def evened(self, film: Film, scene: Scene, gave_up: str) -> None:
+        if film.frames and film.size != scene.size and not gave_up:
+            given, wanted = ("x".join(map(str, size)) for size in (film.size, scene.size))
+            click.echo(f"Warning: {film.path} is {given}, not {wanted}: the sides of a video are even.", err=True)
 
     def summary(self, scenes: int, failed: int, seconds: float) -> None:
         if not (self.quiet or self.as_json):

@@ -48,7 +48,9 @@ class Attempt:
         if economy.thrift.colours < FULL.colours:
             is_video = self.film.path.suffix.lower() in CODECS
             parts.append(
-                f"a crf {economy.thrift.coarser} higher" if is_video else f"all but {economy.thrift.colours} colours"
+                f"some sharpness (crf {economy.thrift.coarser} higher)"
+                if is_video
+                else f"all but {economy.thrift.colours} colours"
             )
         if economy.drawings < 1:
             parts.append(f"{1 - economy.drawings:.0%} of the drawings")

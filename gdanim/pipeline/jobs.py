@@ -48,9 +48,16 @@ class Job:
         return load_scenes(self.file)[self.name].with_(**self.changes)
 
 
-def make(job: Job, progress: Progress | None = None, *, jobs: int | None = 1, executor: Executor | None = None) -> Made:
-    """Render a job's films: in this process, or shared out as `render` shares."""
-    scene = job.scene()
+def make(
+    job: Job,
+    progress: Progress | None = None,
+    *,
+    scene: Scene | None = None,
+    jobs: int | None = 1,
+    executor: Executor | None = None,
+) -> Made:
+    """Render a job's films: in this process, or shared out as `render` shares. Its `scene` may be loaded already."""
+    scene = scene or job.scene()
     origin = origin_of(job.file, job.name, job.changes) if job.with_source else None
     options: dict[str, Any] = {
         "quality": job.quality, "frame": job.frame, "progress": progress, "origin": origin,

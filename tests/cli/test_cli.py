@@ -83,6 +83,26 @@ def test_a_start_that_no_panel_looks_at_is_told_and_the_film_is_made(
     assert capsys.readouterr().err == ""
 
 
+def test_sides_that_a_video_makes_even_are_told(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "two.py").write_text(SCENE + "other = scene.with_(title='Other')\n")
+    for command in (["saddle.py", "-o", "a.gif", "-o", "a.mp4"], ["two.py"]):
+        assert main(["render", *command, "--size", "321x181"]) == DONE
+        told = capsys.readouterr().err.splitlines()
+        assert len(told) == (2 if "saddle.py" in command else 4)
+        assert all(
+            re.fullmatch(r"Warning: \S+ is 322x182, not 321x181: the sides of a video are even\.", line)
+            for line in told
+        )
+    assert main(["render", "saddle.py", "-o", "a.gif", "--size", "321x181"]) == DONE
+    assert capsys.readouterr().err == ""
+
+
+def test_a_scene_file_is_run_once(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "talks.py").write_text(SCENE + "print('once')\n")
+    assert main(["render", "talks.py", "-o", "a.gif", "--quiet"]) == DONE
+    assert capsys.readouterr().out == "once\n"
+
+
 def test_options_change_the_film(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     options = ["--size", "401x301", "--fps", "10", "--theme", "dark", "--quality", "draft"]
     assert main(["render", "saddle.py::scene", "-o", "a.gif", "-o", "a.mp4", *options]) == DONE
