@@ -174,7 +174,8 @@ def typeset(name: str, value: Any, columns: int) -> list[str]:
         3
     """
     whole = sympy.Eq(sympy.Symbol(name), value, evaluate=False)
-    lines = [line.rstrip() for line in sympy.pretty(whole, use_unicode=True, wrap_line=False).splitlines()]
+    drawn = sympy.pretty(whole, use_unicode=True, wrap_line=False).replace("-", "−")
+    lines = [line.rstrip() for line in drawn.splitlines()]
     return lines if len(lines) <= MOST_LINES and max(map(len, lines)) <= columns else []
 
 

@@ -62,16 +62,16 @@ def test_a_rate_below_the_limit_converges_and_one_above_it_does_not() -> None:
 
 def test_formulas_are_typeset_in_characters() -> None:
     told = lines(SADDLE)
-    assert told[told.index("f(x, y) = x  - y") - 1] == "           2    2"
+    assert told[told.index("f(x, y) = x  − y") - 1] == "           2    2"
     assert "∂f/∂x = 2⋅x" in told
-    assert "      ⎣0  -2⎦" in told
+    assert "      ⎣0  −2⎦" in told
 
 
 def test_what_a_loss_over_data_says_is_of_one_sample() -> None:
     line = EmpiricalLoss("(m*x + c - y)**2", "m c", DATA, domain=[(0, 4), (0, 2)], model="m*x + c")
     told = lines(Scene("A line", line, [Run(GradientDescent(0.1), (0, 0))], [Contour(), Fit()], steps=5))
     assert "f(m, c) is the mean over 3 samples of" in told
-    assert "∂ℓ/∂m = 2⋅x⋅(c + m⋅x - y)" in told
+    assert "∂ℓ/∂m = 2⋅x⋅(c + m⋅x − y)" in told
 
 
 def test_of_many_variables_the_first_derivatives_are_shown() -> None:
