@@ -18,7 +18,7 @@ from gdanim.encode.base import Coded, Packet, Pixels, Plan, Timing
 from gdanim.encode.changes import Changes
 from gdanim.encode.indexed import Table
 from gdanim.encode.stream import Stream, StreamWriter
-from gdanim.errors import SceneError
+from gdanim.errors import RenderError, SceneError
 
 PER_SECOND = 100
 """Units of time, GIF89a specification, section 23."""
@@ -101,7 +101,10 @@ class GifCoder:
         disposal = CLEARED if self._plan.transparent else KEPT
         control = struct.pack("<4BH2B", 0x21, 0xF9, 4, disposal | CLEAR, 0, self._table.clear, 0)
         place = struct.pack("<B4H2B", 0x2C, left, top, width, height, 0, bits)
-        return control + place + Image.fromarray(box).tobytes("gif", "L", bits) + b"\0"
+        try:
+            return control + place + Image.fromarray(box).tobytes("gif", "L", bits) + b"\0"
+        except RuntimeError as error:
+            raise RenderError(f"GIF cannot code a drawing: {error}.") from error
 
 
 def _header(plan: Plan) -> bytes:

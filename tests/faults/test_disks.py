@@ -44,9 +44,9 @@ def mounted(*options: str) -> Iterator[Path]:
             subprocess.run(["umount", "-l", place], check=True)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def disk() -> Iterator[Path]:
-    """A disk of its own, of 256 kB."""
+    """A disk of its own, of 256 kB, which no process that is just ending holds a file on."""
     with mounted("-o", "size=256k") as place:
         yield place
 

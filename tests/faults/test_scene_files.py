@@ -7,12 +7,16 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
+from PIL import Image
 
 from gdanim import Contour, GradientDescent, Objective, Run, Scene, render
 from gdanim.cli import DONE, FAILED, MISUSED, main
+from gdanim.clock import clock_for
 from gdanim.encode import check_target
 from gdanim.encode.stream import StreamCoder
 from gdanim.errors import GdanimError, RenderError, SceneError
@@ -208,7 +212,8 @@ def test_an_encoder_that_fails_leaves_the_old_film(
     (folder / f"film.{suffix}").write_bytes(b"old film")
     seen = Counter[StreamCoder]()
     at = {"first": 1, "middle": 4}.get(moment)
-    encode = StreamCoder._code
+    encode, compress, drawings = StreamCoder._code, Image.Image.tobytes, len(clock_for(bowl(), bowl().descend()))
+    images = count(1)
 
     def fail(self: StreamCoder, frame: object) -> None:
         seen[self] += 1
@@ -216,7 +221,14 @@ def test_an_encoder_that_fails_leaves_the_old_film(
             raise RenderError("the encoder fell over.")
         encode(self, frame)  # type: ignore[arg-type]
 
+    def fail_to_compress(self: Image.Image, *options: Any) -> bytes:
+        if next(images) == (at or drawings):
+            raise RuntimeError("the encoder fell over")
+        return compress(self, *options)
+
     monkeypatch.setattr(StreamCoder, "_code", fail)
+    if suffix == "gif":
+        monkeypatch.setattr(Image.Image, "tobytes", fail_to_compress)
     with pytest.raises(GdanimError, match="the encoder fell over"):
         render(bowl(), f"film.{suffix}")
     assert (folder / f"film.{suffix}").read_bytes() == b"old film"
