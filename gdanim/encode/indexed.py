@@ -22,7 +22,7 @@ class Table:
 
     def __init__(self, colours: Colours) -> None:
         self._palette = _palette(colours.tobytes())
-        self.clear = len(colours)  # FFmpeg takes the first entry that is transparent for a GIF's own
+        self.clear = len(colours)
 
     def indices(self, pixels: Pixels) -> NDArray[np.uint8]:
         """Return the indices (...) of pixels (..., 4), each of which is clear or opaque."""
