@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -26,6 +27,8 @@ from gdanim.panels.base import Show, make_tracks
 from gdanim.theme import THEMES, layout_for
 
 Array = NDArray[np.float64]
+
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background processes, and theirs, ignore it
 
 
 class Drawn:

@@ -98,33 +98,38 @@ def test_a_full_disk_is_told_with_what_it_lacks(
     report("F3", f"{len(ALL_FORMATS) - 2} formats: one sentence with path and need, the old film, nothing left")
 
 
-@pytest.fixture
-def long_films(folder: Path, command_line: Any) -> Bytes:
-    """Films of several segments, as they are made without a store; the old ones are gone."""
+@pytest.fixture(scope="module")
+def long_films(tmp_path_factory: pytest.TempPathFactory, command_lines: list[Any]) -> Bytes:
+    """Films of several segments, as they are made without a store."""
+    folder = tmp_path_factory.mktemp("long")
     (folder / "scene.py").write_text(LONG)
-    assert command_line.run(folder, *words(MOVING, "--no-cache")) == 0
-    made = films(folder)
-    for path in folder.glob("film.*"):
-        path.unlink()
-    return made
+    assert command_lines[0].run(folder, *words(MOVING, "--no-cache")) == 0
+    return films(folder)
+
+
+@pytest.fixture
+def long_scene(tmp_path: Path) -> Path:
+    """A folder with their scene alone."""
+    (tmp_path / "scene.py").write_text(LONG)
+    return tmp_path
 
 
 @pytest.mark.parametrize("name", MOVING)
 def test_a_full_disk_beside_a_store_that_has_room_leaves_the_old_film(
-    name: str, disk: Path, folder: Path, long_films: Bytes, command_line: Any, report: Callable[[str, str], None]
+    name: str, disk: Path, long_scene: Path, long_films: Bytes, command_line: Any, report: Callable[[str, str], None]
 ) -> None:
     command, target = ("render", "scene.py", "--quiet", *outputs((name,), str(disk))), disk / f"film.{name}"
     target.write_bytes(b"old film")
     with nearly_full(disk, len(long_films[target.name]) // 2):
-        assert command_line.run(folder, *command) == 1
-        assert str(target) in told(folder)
-        assert "needs more than" in told(folder)
+        assert command_line.run(long_scene, *command) == 1
+        assert str(target) in told(long_scene)
+        assert "needs more than" in told(long_scene)
         assert target.read_bytes() == b"old film"
         assert leftovers(disk) == ["filler"]
-        assert leftovers(folder) == ["cache"]
-    store = Store(folder / "cache/gdanim/segments")
+        assert leftovers(long_scene) == ["cache"]
+    store = Store(long_scene / "cache/gdanim/segments")
     assert store.entries() == sorted(store.folder.iterdir(), key=store.entries().index) != []
-    assert command_line.run(folder, *command) == 0
+    assert command_line.run(long_scene, *command) == 0
     assert target.read_bytes() == long_films[target.name]
     target.unlink()
     report(
@@ -138,17 +143,20 @@ def test_a_store_whose_disk_is_full_is_told_and_the_film_is_made(
     name: str,
     room: int,
     disk: Path,
-    folder: Path,
+    long_scene: Path,
     long_films: Bytes,
     command_line: Any,
     report: Callable[[str, str], None],
 ) -> None:
-    (folder / "cache").symlink_to(disk)
+    (long_scene / "cache").symlink_to(disk)
     with nearly_full(disk, room * PAGE):
-        assert command_line.run(folder, *words((name,))) == 0
-        assert told(folder) == f"Warning: {folder}/cache/gdanim/segments keeps no segments: No space left on device.\n"
-        assert films(folder) == {f"film.{name}": long_films[f"film.{name}"]}
-        assert leftovers(folder) == ["cache"]
+        assert command_line.run(long_scene, *words((name,))) == 0
+        assert (
+            told(long_scene)
+            == f"Warning: {long_scene}/cache/gdanim/segments keeps no segments: No space left on device.\n"
+        )
+        assert films(long_scene) == {f"film.{name}": long_films[f"film.{name}"]}
+        assert leftovers(long_scene) == ["cache"]
         assert not list(disk.rglob("*.part"))
     report("F3, store", f"{len(MOVING)} formats: the film is made, a warning names the store, nothing half written")
 
