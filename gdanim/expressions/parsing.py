@@ -8,84 +8,38 @@ for a number that would fill the memory.
 from __future__ import annotations
 
 import ast
-import keyword
 import math
 import operator
 import re
 import sys
 import unicodedata
 import warnings
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import sympy
-from sympy.core.function import AppliedUndef
-from sympy.functions.elementary.piecewise import ExprCondPair
-from sympy.logic.boolalg import BooleanAtom, BooleanFunction
 
 from gdanim.errors import ExpressionError, nearest
 from gdanim.expressions.extent import Extent, extent
+from gdanim.expressions.symbols import (
+    BEYOND_FLOAT64,
+    PLAIN_NAMES,
+    check_symbol_names,
+    fits_float64,
+    is_greek,
+    is_plain,
+    real_symbols,
+)
+from gdanim.expressions.vocabulary import CONSTANTS, FUNCTIONS, NOT_REAL, Build, power
 
 MAX_CHARACTERS = 4000
 MAX_NODES = 1500
 MAX_DEPTH = 64
 MAX_EXPONENT = 64
 MAX_INTEGER = 10**12
-MAX_ROOT = 10**6
-"""Roots of greater integers are floats: SymPy would look for their factors."""
 MAX_EXTENT = 20_000
 """Nodes of the second derivatives as a tree: SymPy makes some ten thousand a second."""
-
-Build = Callable[..., sympy.Expr]
-
-
-def _power(base: sympy.Expr, exponent: sympy.Expr, evaluate: bool = True) -> sympy.Expr:
-    """A power, left as written where SymPy would study deep nests for their sign."""
-    if _has_many_factors(base) and not exponent.is_integer:
-        base = sympy.Float(base)
-    deep = (base.is_number and not base.is_Number) or not exponent.is_number
-    return sympy.Pow(base, exponent, evaluate=evaluate or base is sympy.E or not deep)
-
-
-def _has_many_factors(number: sympy.Expr) -> bool:
-    return isinstance(number, sympy.Rational) and max(abs(number.p), number.q) > MAX_ROOT
-
-
-def _sqrt(x: sympy.Expr, evaluate: bool = True) -> sympy.Expr:
-    return _power(x, sympy.Rational(1, 2), evaluate)
-
-
-def _cbrt(x: sympy.Expr, evaluate: bool = True) -> sympy.Expr:
-    """The real cube root; SymPy's own is complex for x < 0."""
-    return sympy.sign(x, evaluate=evaluate) * sympy.Abs(x, evaluate=evaluate) ** sympy.Rational(1, 3)
-
-
-def _log(x: sympy.Expr, base: int, evaluate: bool = True) -> sympy.Expr:
-    return sympy.log(x, evaluate=evaluate) / sympy.log(base)
-
-
-# Name: (how it is built, least and most arguments). NumPy evaluates each and its first two derivatives.
-FUNCTIONS: dict[str, tuple[Build, int, int]] = {
-    **{
-        name: (getattr(sympy, name), 1, 1)
-        for name in (
-            *("sin", "cos", "tan", "asin", "acos", "atan", "exp", "log", "sign", "Abs"),
-            *("sinh", "cosh", "tanh", "asinh", "acosh", "atanh"),
-        )
-    },
-    "abs": (sympy.Abs, 1, 1),
-    "atan2": (sympy.atan2, 2, 2),
-    "sqrt": (_sqrt, 1, 1),
-    "cbrt": (_cbrt, 1, 1),
-    "log2": (partial(_log, base=2), 1, 1),
-    "log10": (partial(_log, base=10), 1, 1),
-    "Min": (sympy.Min, 2, 16),
-    "min": (sympy.Min, 2, 16),
-    "Max": (sympy.Max, 2, 16),
-    "max": (sympy.Max, 2, 16),
-}
-CONSTANTS: dict[str, sympy.Expr] = {"pi": sympy.pi, "E": sympy.E}
 
 _OPERATORS: dict[type[ast.AST], Build] = {
     ast.Add: operator.add,
@@ -95,8 +49,6 @@ _OPERATORS: dict[type[ast.AST], Build] = {
     ast.USub: operator.neg,
 }
 _LANGUAGE = "a formula is made of numbers, variables, + - * / ** ( ) and named functions"
-_PLAIN_NAMES = "; Latin or Greek letters, digits and _ make one, with a letter in it; Python's keywords do not."
-_BEYOND_FLOAT64 = f"beyond {sys.float_info.max:.3g}, the largest of float64"
 _CHARACTERS = re.compile(r"[A-Za-z0-9_.,+\-*/() ]")
 _SPELLINGS = {
     "^": "**",
@@ -109,12 +61,6 @@ _SPELLINGS = {
     "√": "sqrt",
     "π": "pi",
 }
-_NOT_REAL = frozenset({sympy.zoo, sympy.nan, sympy.oo, -sympy.oo, sympy.I})
-_NODES = (
-    *(sympy.Add, sympy.Mul, sympy.Pow, sympy.Symbol, sympy.Number, sympy.NumberSymbol),
-    *(build for build, _, _ in FUNCTIONS.values() if isinstance(build, type)),
-    *(sympy.Piecewise, ExprCondPair, sympy.Rel, BooleanFunction, BooleanAtom),
-)
 
 
 def parse(text: str, variables: str | Iterable[str | sympy.Symbol] | None = None) -> sympy.Expr:
@@ -141,82 +87,6 @@ def parse(text: str, variables: str | Iterable[str | sympy.Symbol] | None = None
     return expression
 
 
-def real_symbols(variables: str | Iterable[str | sympy.Symbol]) -> tuple[sympy.Symbol, ...]:
-    """Return real symbols with the names given: "x y", ["x", "y"] or SymPy symbols.
-
-    >>> real_symbols("x, y")
-    (x, y)
-    """
-    given = variables.replace(",", " ").split() if isinstance(variables, str) else _listed(variables)
-    for variable in given:
-        if not isinstance(variable, str | sympy.Symbol):
-            raise ExpressionError(f"a variable is a name or a SymPy symbol, not {variable!r:.60}.")
-    names = [str(variable) for variable in given]
-    for place, name in enumerate(names):
-        _check_name(name)
-        if name in names[:place]:
-            raise ExpressionError(f"variable {name} is declared twice; each variable has its own name.")
-    return tuple(sympy.Symbol(name, real=True) for name in names)
-
-
-def check_symbol_names(expression: object, variables: Sequence[sympy.Symbol]) -> None:
-    """Raise ExpressionError unless NumPy can evaluate `expression` and its derivatives over `variables`.
-
-    Every symbol must be declared and bear a plain name, every function must be one of `FUNCTIONS` or
-    Piecewise, every number must be real and finite. Only then may it be evaluated.
-    """
-    if not isinstance(expression, sympy.Expr):
-        raise ExpressionError(f"an expression is text or SymPy, not {type(expression).__name__}.")
-    declared = {symbol.name for symbol in variables}
-    for node in sympy.preorder_traversal(expression):
-        if isinstance(node, sympy.Symbol):
-            _check_name(node.name)
-            if node.name not in declared:
-                raise ExpressionError(f"variable {node.name} is not declared.{nearest(node.name, declared)}")
-        elif isinstance(node, AppliedUndef):
-            raise ExpressionError(f"{node.func} is an undefined function.{nearest(str(node.func), FUNCTIONS)}")
-        elif node in _NOT_REAL:
-            raise ExpressionError(f"the expression contains {node}; it must be real and finite.")
-        elif isinstance(node, sympy.Number) and not _fits_float64(node):
-            raise ExpressionError(f"a number is {_BEYOND_FLOAT64}.")
-        elif not isinstance(node, _NODES):
-            raise ExpressionError(
-                f"{str(node)[:60]} cannot be used: NumPy must evaluate it and its first two derivatives."
-                f"{nearest(type(node).__name__, FUNCTIONS)}"
-            )
-
-
-def _listed(variables: Any) -> list[Any]:
-    try:
-        return list(variables)
-    except TypeError:  # one alone
-        return [variables]
-
-
-def _check_name(name: str) -> None:
-    if name in FUNCTIONS or name in CONSTANTS:
-        raise ExpressionError(f"variable {name} bears the name of a function or constant; choose another.")
-    if not _is_plain(name):
-        raise ExpressionError(f"variable {name[:40]!r} is not a plain name{_PLAIN_NAMES}")
-
-
-def _is_plain(name: str) -> bool:
-    legible = all(character.isascii() or _is_greek(character) for character in name)
-    is_name = name.isidentifier() and any(map(str.isalpha, name)) and not name.startswith("__")
-    return legible and is_name and not keyword.iskeyword(name)
-
-
-def _is_greek(character: str) -> bool:
-    plain = character.isidentifier() and unicodedata.normalize("NFKC", character) == character
-    return plain and character != "π" and unicodedata.name(character, "").startswith("GREEK ")
-
-
-def _fits_float64(number: sympy.Number) -> bool:
-    """Tell whether float64 can hold a number, of a fraction both its parts."""
-    parts = number.as_numer_denom() if isinstance(number, sympy.Rational) else (number,)
-    return all(math.isfinite(float(part)) for part in parts)
-
-
 def _refuse(found: str, column: int, allowed: str) -> NoReturn:
     raise ExpressionError(f"{found} at column {column}{allowed}", column=column)
 
@@ -228,7 +98,7 @@ def _check_characters(text: str) -> None:
         raise ExpressionError(f"the formula has {len(text)} characters; {MAX_CHARACTERS} are allowed.")
     depth = 0
     for column, character in enumerate(text, start=1):
-        if not (_CHARACTERS.match(character) or _is_greek(character)):
+        if not (_CHARACTERS.match(character) or is_greek(character)):
             plain = _SPELLINGS.get(character) or unicodedata.normalize("NFKC", character)
             hint = f" Write {plain}." if plain != character else ""
             _refuse(f"character {character!r}", column, f" has no meaning; {_LANGUAGE}.{hint}")
@@ -287,7 +157,7 @@ class _Reader:
             case ast.BinOp(left=left, op=ast.Pow(), right=right):
                 return self.power(node, deeper(left), deeper(right))
             case ast.BinOp(left=left, op=ast.Div(), right=right):
-                inverse = self.build(node, _power, deeper(right), sympy.Integer(-1), evaluate=False)
+                inverse = self.build(node, power, deeper(right), sympy.Integer(-1), evaluate=False)
                 return self.build(node, operator.mul, deeper(left), inverse)
             case ast.BinOp(left=left, op=sign, right=right) if type(sign) in _OPERATORS:
                 return self.build(node, _OPERATORS[type(sign)], deeper(left), deeper(right))
@@ -306,7 +176,7 @@ class _Reader:
         if isinstance(value, int) and value > MAX_INTEGER:
             _refuse("an integer", self.column(node), f" is greater than {MAX_INTEGER:.0e}; write it as a float.")
         if math.isinf(value):
-            _refuse("a number", self.column(node), f" is {_BEYOND_FLOAT64}.")
+            _refuse("a number", self.column(node), f" is {BEYOND_FLOAT64}.")
         literal = sympy.Integer(value) if isinstance(value, int) else sympy.Float(value)
         self.values[literal] = sympy.Float(value)
         return literal
@@ -316,8 +186,8 @@ class _Reader:
             return CONSTANTS[name]
         if name in FUNCTIONS:
             _refuse(f"function {name}", self.column(node), f" has no argument; write {name}(...).")
-        if self.declared is None and not _is_plain(name):
-            _refuse(f"{name[:40]!r}", self.column(node), f" is not a plain name{_PLAIN_NAMES}")
+        if self.declared is None and not is_plain(name):
+            _refuse(f"{name[:40]!r}", self.column(node), f" is not a plain name{PLAIN_NAMES}")
         if self.declared is None:
             return real_symbols([name])[0]
         if name not in self.declared:
@@ -345,7 +215,7 @@ class _Reader:
         tower = isinstance(node.right, ast.BinOp) and isinstance(node.right.op, ast.Pow)
         if tower and base in self.values and exponent in self.values:
             _refuse("a power of a power of numbers", self.column(node.right), "; write the number itself.")
-        return self.build(node, _power, base, exponent, evaluate=False)
+        return self.build(node, power, base, exponent, evaluate=False)
 
     def build(self, node: ast.expr, function: Build, *arguments: sympy.Expr, **options: bool) -> sympy.Expr:
         """Apply `function`: to numbers in floating point first, and exactly once that is known to be tame."""
@@ -375,11 +245,11 @@ class _Reader:
             _refuse("a part", self.column(node), " nests or multiplies so much that its derivatives cannot be written.")
 
     def check_result(self, node: ast.expr, result: sympy.Expr) -> None:
-        if not _NOT_REAL.isdisjoint((result, *result.args)):
+        if not NOT_REAL.isdisjoint((result, *result.args)):
             self.refuse_value(node)
         for term in sympy.Add.make_args(result):
             coefficient, product = term.as_coeff_Mul()
-            if not _fits_float64(coefficient):
+            if not fits_float64(coefficient):
                 self.refuse_value(node)
             for factor in sympy.Mul.make_args(product):
                 if isinstance(factor, sympy.Pow) and factor.exp.is_Number and abs(factor.exp) > MAX_EXPONENT:
