@@ -45,7 +45,7 @@ def test_pictures_play_as_often_as_asked(name, tmp_path, draw, encode):
 
 
 @given(st.integers(1, 50), st.lists(st.integers(1, 60), min_size=2, max_size=6))
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_webp_takes_the_exact_time(tmp_path, draw, encode, fps, durations):
     timing = Timing(fps, tuple(durations))
     film = encode(tmp_path / "film.webp", draw(len(durations), 32, 24), timing)

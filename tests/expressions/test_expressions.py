@@ -4,7 +4,7 @@ import re
 
 import pytest
 import sympy
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gdanim.errors import ExpressionError
@@ -194,7 +194,6 @@ FORMULAS = st.recursive(
 )
 
 
-@settings(deadline=None)
 @given(FORMULAS)
 def test_any_well_formed_formula_is_real_or_refused(text):
     try:

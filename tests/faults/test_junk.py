@@ -62,7 +62,7 @@ def settle(build: Callable[[], object]) -> None:
 
 
 def often(count: int) -> settings:
-    return settings(max_examples=count, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+    return settings(max_examples=count, suppress_health_check=list(HealthCheck), derandomize=True)
 
 
 def junk_in_a_scene(data: st.DataObject) -> None:

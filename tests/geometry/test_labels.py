@@ -6,7 +6,7 @@ from itertools import product
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -172,7 +172,6 @@ def test_the_same_film_is_planned_alike_every_time() -> None:
         np.testing.assert_array_equal(one.sides, other.sides)
 
 
-@settings(deadline=None)
 @given(st.integers(0, 10_000))
 def test_the_cheapest_sequence_is_the_cheapest_of_all(seed: int) -> None:
     cost = np.random.default_rng(seed).uniform(0, 3 * COST_CHANGE, (5, 3))

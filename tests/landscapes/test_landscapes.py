@@ -247,7 +247,7 @@ def test_every_recorded_minimum_and_saddle_is_named_where_they_are_few(name: str
 
 
 @pytest.mark.parametrize("name", NAMES)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(shares=st.tuples(*[st.floats(0.0, 1.0, allow_subnormal=False)] * 2))
 def test_derivatives_agree_with_central_differences(name: str, shares: tuple[float, float]) -> None:
     entry, f = CATALOGUE[name], exact(name)

@@ -59,7 +59,7 @@ def test_the_gradient_of_the_mean_is_the_mean_of_the_batches_of_one(name: str) -
 
 
 @pytest.mark.parametrize("name", ["line", "logistic", "network", "not of the data"])
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(data=st.data())
 def test_derivatives_agree_with_central_differences(name: str, data: st.DataObject) -> None:
     loss = LOSSES[name]

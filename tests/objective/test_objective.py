@@ -48,7 +48,7 @@ def assert_derivatives(objective, point):
 
 
 @pytest.mark.parametrize("name", OBJECTIVES)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(data=st.data())
 def test_derivatives_agree_with_central_differences(name, data):
     objective = OBJECTIVES[name]

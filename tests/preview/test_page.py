@@ -17,7 +17,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
 
-from gdanim import Stage
+from gdanim import GradientDescent, Run, Stage
 from gdanim.errors import SceneError, error_text
 from gdanim.preview.desk import Desk
 from gdanim.preview.news import News
@@ -225,6 +225,21 @@ def test_runs_are_added_switched_and_copied_as_a_scene_that_runs(shown: Shown) -
     page.get_by_role("button", name="Close").click()
     page.get_by_role("button", name="Reset").click()
     expect(page.locator("#runs tr")).to_have_count(2)
+
+
+def test_a_film_that_comes_meanwhile_takes_nothing_from_who_types(shown: Shown) -> None:
+    rate = shown.page.get_by_label("Learning rate, in digits")
+    rate.focus()
+    shown.save("GradientDescent(0.1)", "GradientDescent(0.2)")
+    expect(rate).to_have_value("0.2")
+    shown.page.keyboard.type("0.")
+    shown.save("steps=12", "steps=7")
+    expect(shown.page.locator("#reading")).to_have_text("Step 7 of 7")
+    shown.page.keyboard.type("3")
+    expect(rate).to_have_value("0.3")
+    shown.page.keyboard.press("Enter")
+    stage = Stage(shown.scene().with_(runs=[Run(GradientDescent(0.3), (1.5, 1)), shown.scene().runs[1]]))
+    shown.expect_frame(stage.frame(len(stage) - 1))
 
 
 def test_a_scene_of_one_variable_has_no_starts_to_drag_but_rates_and_steps(shown: Shown) -> None:

@@ -289,7 +289,7 @@ function written(value) {
 
 function showHandles() {
   const form = byId("handles");
-  if (form.querySelector("input:active")) return; // it is being dragged, and must stay under the finger
+  if (form.querySelector("input:active, input.typed")) return; // it is being dragged, or typed into, and must stay
   const focused = form.contains(document.activeElement) ? document.activeElement.name : "";
   const run = film.runs[selected];
   byId("handles-title").textContent = film.runs.length > 1 ? `Handles of ${run.label}` : "Handles";
@@ -297,7 +297,9 @@ function showHandles() {
   form.replaceChildren(...parts, ...startHandles(run), ...lengthHandle());
   byId("remove").disabled = film.runs.length < 2;
   byId("add").disabled = film.runs.length >= film.colours.length || run.is_recorded;
-  if (focused) form.elements[focused]?.focus?.();
+  const again = form.elements[focused];
+  again?.focus?.();
+  if (again?.type === "number") again.select();
 }
 
 function ruleHandle(run) {
@@ -472,6 +474,8 @@ byId("add").addEventListener("click", () => addRun());
 byId("remove").addEventListener("click", removeRun);
 byId("reset").addEventListener("click", () => { forget(); drawFilm(); });
 byId("handles").addEventListener("submit", (event) => event.preventDefault());
+byId("handles").addEventListener("input", ({ target }) => target.classList.toggle("typed", target.type === "number"));
+for (const end of ["change", "focusout"]) byId("handles").addEventListener(end, ({ target }) => target.classList.remove("typed"));
 byId("handles").addEventListener("change", drawSoon); // a slider was let go: its own range may be another now
 byId("copy").addEventListener("click", showProgram);
 byId("copy-again").addEventListener("click", copyProgram);
