@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
 
-from gdanim import Scene, load_scenes
+from gdanim import Scene, Stage, Trajectory, load_scenes
 from gdanim.analysis.arrivals import Arrivals, descend_to_rest
 from gdanim.drawing.maps import basin_ground
 
@@ -22,6 +23,20 @@ def load() -> Callable[..., Scene]:
         return load_scenes(FOLDER / f"{file}.py")[name]
 
     return scene
+
+
+@pytest.fixture(scope="module")
+def staged() -> Callable[..., list[Stage]]:
+    """Return a function that sets the stages of a file's scenes with changes to how they look; runs are made once."""
+
+    @lru_cache(maxsize=1)
+    def walked(path: Path) -> list[tuple[Scene, tuple[Trajectory, ...]]]:
+        return [(scene, scene.descend()) for scene in load_scenes(path).values()]
+
+    def stages(path: Path, **look: str) -> list[Stage]:
+        return [Stage(scene.with_(**look), runs) for scene, runs in walked(path)]
+
+    return stages
 
 
 @pytest.fixture(scope="module", autouse=True)

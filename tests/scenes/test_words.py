@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from gdanim import Stage, load_scenes
+from gdanim import Stage
 from gdanim.drawing.stamps import PAD, Stamp
 from gdanim.theme import PRESETS
 
@@ -20,10 +21,10 @@ CELLS = 2.3
 
 @pytest.fixture(scope="module", params=[(path, preset) for path in FILES for preset in PRESETS],
                 ids=lambda chosen: f"{chosen[0].stem}-{chosen[1]}")  # fmt: skip
-def stage(request: pytest.FixtureRequest) -> Stage:
+def stage(request: pytest.FixtureRequest, staged: Callable[..., list[Stage]]) -> Stage:
     """The first scene of a shipped file at a preset."""
     path, preset = request.param
-    return Stage(next(iter(load_scenes(path).values())).with_(preset=preset))
+    return staged(path, preset=preset)[0]
 
 
 def test_words_stay_on_the_canvas(stage: Stage) -> None:
