@@ -50,7 +50,7 @@ print(json.dumps([before, held()]))
 
 
 @pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="what a process holds is read from /proc")
-@pytest.mark.parametrize("count", [100, pytest.param(1000, marks=pytest.mark.thorough)])
+@pytest.mark.parametrize("count", [60, pytest.param(1000, marks=pytest.mark.thorough)])
 def test_many_scenes_in_one_process_leave_nothing_behind(
     count: int, tmp_path: Path, report: Callable[[str, str], None]
 ) -> None:
