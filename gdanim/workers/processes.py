@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from functools import cache
-from types import TracebackType
+from types import ModuleType, TracebackType
 from typing import Any
 
 from gdanim.errors import RenderError
@@ -108,14 +108,15 @@ class Processes:
         """Begin new processes, where the libraries are loaded; RenderError where the system gives none."""
         with _told():
             if SPLITS:  # waited for with a process that does nothing: this may be interrupted, what follows may not
-                self._context.Process(target=int).start()
+                with _anonymous():
+                    self._context.Process(target=int).start()
             self._pool = ProcessPoolExecutor(
                 self._count, mp_context=self._context, initializer=_follow, initargs=(self._drawn,)
             )
 
     def submit(self, function: Any, /, *arguments: Any) -> Future[Any]:
         """Let a process call a function; RenderError where the system gives none."""
-        with _told(), undisturbed():
+        with _told(), undisturbed(), _anonymous():
             return self._pool.submit(function, *arguments)
 
     def __enter__(self) -> Processes:
@@ -150,6 +151,17 @@ def _deaf() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+
+
+@contextmanager
+def _anonymous() -> Iterator[None]:
+    """Keep what is begun here from running this process's own program once more: workers need nothing of it."""
+    program = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = program
 
 
 @contextmanager

@@ -38,6 +38,7 @@ short = Scene(
 )
 long = short.with_(steps=599, fps=50)
 wide = long.with_(size=(1920, 1080))
+half_wide = wide.with_(steps=299)
 orbit = short.with_(panels=[Surface(camera=Orbit())])
 thousand = long.with_(panels=[Lasting(seconds=20)])
 ten_thousand = long.with_(panels=[Lasting(seconds=200)])

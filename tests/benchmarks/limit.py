@@ -1,4 +1,4 @@
-"""Times a whole render against its codec alone: `python limit.py .gif|.mp4`.
+"""Times a whole render against its codec alone: `python limit.py .gif|.mp4 SCENE`.
 
 Both are one film, and everything is imported before: the render is what the command line does once a scene is read. The
 codec is given the same drawings, ready in memory, and its time includes the conversion of their colours, and writing
@@ -44,9 +44,9 @@ def codec_alone(stage: Stage, drawings: list, film: Path) -> float:
     return time.perf_counter() - begin
 
 
-def measure(suffix: str) -> float:
+def measure(suffix: str, name: str) -> float:
     begin()
-    scene = load_scenes(Path(__file__).with_name("bench_scene.py"))["long"]
+    scene = load_scenes(Path(__file__).with_name("bench_scene.py"))[name]
     stage = Stage(scene)
     drawings = [stage.draw(index).copy() for index in range(len(stage))]
     with TemporaryDirectory() as folder:
@@ -56,4 +56,4 @@ def measure(suffix: str) -> float:
 
 
 if __name__ == "__main__":
-    print(json.dumps(measure(sys.argv[1])))
+    print(json.dumps(measure(*sys.argv[1:])))

@@ -94,9 +94,9 @@ def film(pair: Pair, suffix: str, folder: Path) -> dict[str, float]:
     return measured
 
 
-def limit(suffix: str, folder: Path) -> dict[str, float]:
+def limit(suffix: str, scene: str, folder: Path) -> dict[str, float]:
     """Return how much longer a whole render takes than its codec alone."""
-    return {"ratio": told(HERE / "limit.py", suffix)}
+    return {"ratio": told(HERE / "limit.py", suffix, scene)}
 
 
 def render_words(scene: str, film: Path, jobs: int) -> list[str]:
@@ -167,8 +167,9 @@ ROWS: dict[str, Callable[[Path], dict[str, float]]] = {
     "orbit.mp4": partial(film, ORBIT, ".mp4"),
     "manim-short": partial(film, SHORT_MANIM, ".mp4"),
     "manim-long": partial(film, LONG_MANIM, ".mp4"),
-    "limit.gif": partial(limit, ".gif"),
-    "limit.mp4": partial(limit, ".mp4"),
+    "limit.gif": partial(limit, ".gif", "long"),
+    "limit.mp4": partial(limit, ".mp4", "long"),
+    "limit-wide": partial(limit, ".mp4", "half_wide"),
     "memory.gif": partial(memory, ".gif", 1),
     "memory.mp4": partial(memory, ".mp4", 1),
     "memory-wide": partial(memory_of_wide, 1),
@@ -192,6 +193,7 @@ REACH: dict[tuple[str, str], tuple[str, float]] = {
     ("orbit.gif", "speed"): (">=", 5), ("orbit.mp4", "speed"): (">=", 5),
     ("manim-short", "speed"): (">=", 3), ("manim-long", "speed"): (">=", 5),
     ("limit.gif", "ratio"): ("<=", 1.3), ("limit.mp4", "ratio"): ("<=", 1.3),
+    ("limit-wide", "ratio"): ("<=", 1.3),
     **{(f"memory{jobs}{suffix}", "growth"): ("<=", 20) for jobs in ("", "-2") for suffix in (".gif", ".mp4")},
     **{(f"memory{jobs}{suffix}", "peak"): ("<=", 300) for jobs in ("", "-2") for suffix in (".gif", ".mp4")},
     ("memory-wide", "peak"): ("<=", 450), ("memory-wide-2", "peak"): ("<=", 450), ("jobs", "speed"): (">=", 1.7),

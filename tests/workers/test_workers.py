@@ -226,10 +226,9 @@ from gdanim.workers import segments
 from gdanim.pipeline import render
 from gdanim.scene import load_scenes
 
-if __name__ == "__main__":
-    segments.LONGEST = 30
-    scene = load_scenes(sys.argv[1])["scene"].with_(fps=30, size=(1280, 720))
-    render(scene, Path(sys.argv[2]) / "film.mp4", jobs=2, progress=lambda *_: print("drawn", flush=True))
+segments.LONGEST = 30
+scene = load_scenes(sys.argv[1])["scene"].with_(fps=30, size=(1280, 720))
+render(scene, Path(sys.argv[2]) / "film.mp4", jobs=2, progress=lambda *_: print("drawn", flush=True))
 """
 
 
@@ -275,6 +274,29 @@ def group_lives(group: int) -> bool:
     except ProcessLookupError:
         return False
     return True
+
+
+UNGUARDED = """
+import sys
+from gdanim import render
+from gdanim.workers import segments
+
+segments.LONGEST = segments.SEAMLESS = 30
+print("run")
+render(scene, *sys.argv[2:], jobs=int(sys.argv[1]))
+"""
+
+
+def test_a_program_of_a_few_lines_is_run_once_though_others_draw(tmp_path: Path) -> None:
+    """It need not keep apart what only its first process is to do, and its own classes go along."""
+    (tmp_path / "program.py").write_text(SCENE + UNGUARDED)
+    (tmp_path / "beside.py").write_text(BESIDE)
+    for jobs in "12":
+        command = [sys.executable, "program.py", jobs, f"{jobs}.gif", f"{jobs}.mp4"]
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+        assert (done.returncode, done.stdout, done.stderr) == (0, "run\n", "")
+    for suffix in ("gif", "mp4"):
+        assert (tmp_path / f"2.{suffix}").read_bytes() == (tmp_path / f"1.{suffix}").read_bytes()
 
 
 @pytest.fixture
