@@ -65,7 +65,7 @@ def render(
     progress: Progress | None = None,
     origin: Origin | None = None,
     economy: Economy | None = None,
-    jobs: int | None = 1,
+    jobs: int | None = None,
     executor: Executor | None = None,
     store: Store | None = None,
 ) -> list[Film]:
@@ -74,7 +74,7 @@ def render(
     A film is complete, decoded and checked before it takes the place of an older one; on any failure the old one
     stays. `frame` is the drawing that a still shows, the last one by default. Every film carries what it shows and how
     its runs ended, and with an `origin` the source it is made from. An `economy` makes it lighter. `jobs` processes
-    make it, None for as many as pay, or in their place an `executor` of processes, of threads or of a cluster; the
+    make it, by default as many as pay, or in their place an `executor` of processes, of threads or of a cluster; the
     bytes are the same whoever makes them. What a `store` keeps of a long film is not made again. Raises SceneError
     before anything is drawn where a path or a format cannot take the scene, and RenderError where a film could not be
     made.

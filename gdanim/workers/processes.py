@@ -35,16 +35,24 @@ FILES = 32
 FILES_EACH = 4
 """Files more for each of those: the pipes to it, and what tells that it has ended."""
 
-_begun = False
+_begun: int | None = None
+"""The process that has begun them: a copy of it can begin none."""
+
 _drawn: Any = None
 
 
-@cache
 def paying() -> int:
     """Return how many processes pay: one for each core, as far as the system has files for them.
 
-    There are none where it has no semaphores for them to wait with, as in some containers.
+    There are none where it has no semaphores for them to wait with, as in some containers, nor in a process of others
+    that may have no children.
     """
+    may_begin = not multiprocessing.current_process().daemon and _begun in (None, os.getpid())
+    return _affordable() if may_begin else 0
+
+
+@cache
+def _affordable() -> int:
     try:
         multiprocessing.get_context("spawn").Lock()
     except (OSError, ImportError):
@@ -65,18 +73,18 @@ def _files() -> int:
 def begin() -> None:
     """Begin the process that others are split off from, and let it load the libraries meanwhile, where there is one."""
     global _begun
-    if SPLITS and not _begun and paying():
+    if SPLITS and not is_begun() and paying():
         from multiprocessing import forkserver
 
         forkserver.set_forkserver_preload(list(LOADED))
         with undisturbed(), _deaf(), _single_threaded():
             forkserver.ensure_running()
-        _begun = True
+        _begun = os.getpid()
 
 
 def is_begun() -> bool:
     """Return whether processes can be split off at once."""
-    return _begun
+    return _begun == os.getpid()
 
 
 def count_drawing(_: int) -> None:

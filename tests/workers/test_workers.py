@@ -299,11 +299,38 @@ def test_a_program_of_a_few_lines_is_run_once_though_others_draw(tmp_path: Path)
         assert (tmp_path / f"2.{suffix}").read_bytes() == (tmp_path / f"1.{suffix}").read_bytes()
 
 
+POOLED = """
+import multiprocessing
+from gdanim import render
+from gdanim.workers import segments, studio
+
+segments.LONGEST = segments.SEAMLESS = 30
+studio.START = 0.0
+
+def film(name):
+    [film] = render(scene, name)
+    return film.frames
+
+[first] = render(scene, "first.mp4")
+with multiprocessing.get_context("fork").Pool(1) as pool:
+    assert pool.apply(film, ("second.mp4",)) == first.frames
+"""
+
+
+@pytest.mark.skipif(not processes.SPLITS, reason="a process is copied where processes are split off")
+def test_where_a_process_may_begin_no_other_the_film_is_made_in_it(tmp_path: Path) -> None:
+    (tmp_path / "program.py").write_text(SCENE + POOLED)
+    (tmp_path / "beside.py").write_text(BESIDE)
+    done = subprocess.run([sys.executable, "program.py"], cwd=tmp_path, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (tmp_path / "first.mp4").read_bytes() == (tmp_path / "second.mp4").read_bytes()
+
+
 @pytest.fixture
 def begun(monkeypatch: pytest.MonkeyPatch) -> None:
     if not processes.SPLITS:
         pytest.skip("processes are split off on Linux alone")
-    monkeypatch.setattr(processes, "_begun", False)
+    monkeypatch.setattr(processes, "_begun", None)
     processes.begin()
 
 
@@ -332,10 +359,9 @@ def test_where_there_are_no_semaphores_a_film_is_made_here(
     def refuse(*_: object) -> None:
         raise PermissionError("no semaphores")
 
-    monkeypatch.setattr(processes, "paying", processes.paying.__wrapped__)
-    monkeypatch.setattr(studio, "paying", processes.paying)
+    monkeypatch.setattr(processes, "_affordable", processes._affordable.__wrapped__)
     monkeypatch.setattr(multiprocessing.get_context("spawn"), "Lock", refuse, raising=False)
-    monkeypatch.setattr(processes, "_begun", False)
+    monkeypatch.setattr(processes, "_begun", None)
     processes.begin()
     assert not processes.is_begun()
     assert made(scene, tmp_path_factory.mktemp("films"), jobs=None) == alone
