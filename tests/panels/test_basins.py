@@ -165,6 +165,18 @@ def test_where_bars_have_no_room_the_map_stands_alone_and_is_headed_by_the_rule_
     assert (len(bars_of(wide)) > 0, len(bars_of(narrow))) == (True, 0)
 
 
+def test_maps_of_several_rules_are_of_one_size_though_their_bars_are_not_of_one_number() -> None:
+    rules = GradientDescent(0.01), Newton()
+    runs = [Run(rule, (2, -3)) for rule in rules]
+    panels = [Basins(optimizer=rule) for rule in rules]
+    stage = Stage(valleys(rules[0], runs=runs, panels=panels, size=(1920, 1080)))
+    one, other = (axes.bbox for axes in stage._figure.axes)
+    assert (one.size == other.size).all()
+    assert (one.y0, one.y1) == (other.y0, other.y1)
+    stage.frame(len(stage) - 1)
+    assert len(bars_of(stage)) == 4 + 5
+
+
 def test_where_no_minimum_is_reached_the_ground_is_grey_and_a_bar_says_so() -> None:
     """Newton's method goes to the nearest critical point of whatever kind: from (0, 0.2) to the saddle at 0."""
     stage = Stage(wells(panels=[Basins(Newton(1.0))], steps=30))

@@ -23,7 +23,7 @@ from gdanim.drawing.maps.basin_ground import (
     survey_ground,
 )  # fmt: skip
 from gdanim.drawing.maps.cells import Cells, mixed
-from gdanim.drawing.maps.share_bars import Share, draw_shares, gathered, least_width, rows_height
+from gdanim.drawing.maps.share_bars import MOST, Share, draw_shares, gathered, least_width, rows_height
 from gdanim.drawing.paths import UNFADED, Walker
 from gdanim.geometry.ticks import linear_ticks
 from gdanim.panels.base import Show, Track, Update
@@ -50,7 +50,7 @@ def draw_basins(figure: Figure, box: Bbox, show: Show, rule: Any, window: Array,
     ground = survey_ground(window, show, rule)
     rows = gathered(_shares(show, ground), show)
     box = _head(figure, box, show, rule) if titled else box
-    plot, bars, headed = _arrange(box, show, ground, rows, titled=titled)
+    plot, bars, headed = _arrange(box, show, ground, len(rows), titled=titled)
     axes = axes_in(figure, plot, show, xlim=tuple(window[0]), ylim=tuple(window[1]))
     most = int(np.clip(plot.width / (3.2 * show.layout.tick_type), 2, 5))
     set_ticks(axes, show, x=linear_ticks(*window[0], most=most), y=linear_ticks(*window[1], most=most))
@@ -79,12 +79,11 @@ def _head(figure: Figure, box: Bbox, show: Show, rule: Any) -> Bbox:
     return Bbox([box.min, [box.x1, box.y1 - 1.6 * layout.label_type]])
 
 
-def _arrange(
-    box: Bbox, show: Show, ground: Ground, rows: list[Share], *, titled: bool
-) -> tuple[Bbox, Bbox | None, bool]:
-    """Return the plot of the map, the box of the shares, and whether these have a title.
+def _arrange(box: Bbox, show: Show, ground: Ground, rows: int, *, titled: bool) -> tuple[Bbox, Bbox | None, bool]:
+    """Return the plot of the map, the box of so many shares, and whether these have a title.
 
     They stand beside the map or below it, wherever it can be larger; in a narrow or a flat box the map stands alone.
+    Below maps that bear the names of rules there is room for all that rules may reach: all those maps are of one size.
     """
     layout, ratio = show.layout, float(np.divide(*np.ptp(ground.window, axis=1)))
     alone = _fitted(box, show, ratio)
@@ -92,7 +91,8 @@ def _arrange(
         return alone, None, False
     gap = 1.5 * layout.gutter
     beside = _fitted(Bbox([box.min, [box.x1 - least_width(show) - gap, box.y1]]), show, ratio)
-    high = rows_height(rows, show, title=not titled)
+    most = min(MOST, len(minima_of(show.objective)) + 1) if titled else rows
+    high = rows_height(most, show, title=not titled)
     below = _fitted(Bbox([[box.x0, box.y0 + high + 0.5 * layout.gutter], box.max]), show, ratio)
     if max(beside.height, below.height) < LEAST_LEFT * alone.height:
         return alone, None, False
@@ -102,7 +102,9 @@ def _arrange(
             return alone, None, False
         return beside, bars, rows_height(rows, show, title=True) <= bars.height
     middle = (box.width - below.width) / 2 - (below.x0 - box.x0)
-    return below.translated(round(middle), 0), Bbox([box.min, [box.x1, box.y0 + high]]), not titled
+    top = box.y0 + high
+    bars = Bbox([[box.x0, top - rows_height(rows, show, title=not titled)], [box.x1, top]])
+    return below.translated(round(middle), 0), bars, not titled
 
 
 def _fitted(box: Bbox, show: Show, ratio: float) -> Bbox:

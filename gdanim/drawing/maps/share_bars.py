@@ -52,9 +52,9 @@ def least_width(show: Show) -> float:
     return 16 * show.layout.label_type
 
 
-def rows_height(rows: list[Share], show: Show, *, title: bool) -> float:
-    """Return the pixels that bars need at least, each with its label on its line."""
-    return (PITCH * len(rows) + HEAD * title) * show.layout.label_type
+def rows_height(rows: int, show: Show, *, title: bool) -> float:
+    """Return the pixels that so many bars need at least, each with its label on its line."""
+    return (PITCH * rows + HEAD * title) * show.layout.label_type
 
 
 def gathered(shares: list[Share], show: Show) -> list[Share]:
