@@ -79,6 +79,16 @@ def cover(points: Points) -> tuple[Points, Points]:
     return np.stack([np.interp(at, steps, points[:, 0]), np.interp(at, steps, points[:, 1])], axis=1), at
 
 
+def cover_near(points: Points, bounds: Bbox, beyond: float) -> tuple[Points, Points]:
+    """Cover a path as `cover` does.
+
+    What lies far outside of `bounds` is drawn in to `beyond` pixels outside, so that a run that diverges is covered as
+    densely as others.
+    """
+    low, high = bounds.get_points()
+    return cover(np.clip(tame(points), low - beyond, high + beyond))
+
+
 class Standing(NamedTuple):
     """Where a run is: its `head`, or where it left the view, with which step, and in which direction."""
 
@@ -136,6 +146,7 @@ class Walker:
         self.shown = _near_view(points, self.inside)
         self.walked = _since_gap(self.shown)
         self.kept = _spaced(points, self.inside, self.reach)
+        self.cover = cover_near(points, clip, 2 * self.reach)
         self.standing = lru_cache(maxsize=1)(self._standing)
 
     def head_at(self, position: float) -> Points:
@@ -156,12 +167,8 @@ class Walker:
         return f"{self.track.label}\n{note}" if note else self.track.label
 
     def covered(self) -> tuple[Points, NDArray[np.float64]]:
-        """Return pixels about 6 apart along the path, and the positions from which they are covered.
-
-        What lies far outside is drawn in to just outside, so that a run that diverges is covered as densely as others.
-        """
-        low, high = self.clip.get_points()
-        return cover(np.clip(self.points, low - 2 * self.reach, high + 2 * self.reach))
+        """Return pixels about 6 apart along the path, and the positions from which they are covered."""
+        return self.cover
 
     def move(self, position: float) -> None:
         """Show the run at a position in steps."""

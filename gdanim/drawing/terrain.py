@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patheffects import Normal, Stroke
-from numpy.typing import NDArray
 
 from gdanim.analysis import CriticalPoint
 from gdanim.drawing.artists import Marks, Points
-from gdanim.drawing.lettering import words
+from gdanim.drawing.lettering import words, words_width
 from gdanim.panels.base import Show
 from gdanim.wording.numbers import number
 
@@ -58,13 +57,15 @@ def number_levels(figure: Figure, axes: Axes, plot: Bbox, lines: Any, avoid: Poi
     size = max(12.0, 12 * show.layout.scale)
     paths = lines.get_paths()
     stride = max(1, int(np.ceil(len(paths) / NUMBERED)))
-    placed: list[NDArray[np.float64]] = []
+    placed, taken = list[Points](), avoid
     for level, path in list(zip(lines.levels, paths, strict=True))[::-stride]:
-        spot = _roomiest(axes.transData.transform(path.vertices), plot, np.array([*avoid, *placed]), 2.5 * size)
+        label = number(float(f"{level:.3g}"))
+        half = words_width(label, size) / 2
+        spot = _roomiest(axes.transData.transform(path.vertices), plot, taken, max(2.5 * size, half + size))
         if spot is None:
             continue
         placed.append(spot)
-        label = number(float(f"{level:.3g}"))
+        taken = np.concatenate([taken, spot + half * np.array([(-1, 0), (0, 0), (1, 0)])])
         text = words(figure, spot[0], spot[1], label, size=size, colour=show.theme.muted, ha="center", va="center")
         text.set_path_effects([Stroke(linewidth=4 * show.layout.scale, foreground=show.theme.terrain[1]), Normal()])
     return np.array(placed).reshape(-1, 2)

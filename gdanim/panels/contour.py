@@ -114,7 +114,7 @@ class Contour:
         from gdanim.drawing.axes import axes_in, plot_box, set_ticks
         from gdanim.drawing.field import draw_directions
         from gdanim.drawing.maps.basin_ground import shade_basins
-        from gdanim.drawing.paths import cover
+        from gdanim.drawing.paths import DOT_APART, cover_near
         from gdanim.drawing.terrain import draw_terrain, mark_critical, number_levels
 
         plane = plane_for(self.plane, show.objective, [track.trajectory for track in show.tracks])
@@ -131,12 +131,13 @@ class Contour:
         self._name_axes(figure, plot, show)
         fixed = mark_critical(figure, axes, plot, points, show)
         pixels = [axes.transData.transform(plane.project(track.points)) for track in show.tracks]
+        beyond = 2 * DOT_APART * show.layout.scale
+        paths = np.concatenate([cover_near(path, plot, beyond)[0] for path in pixels])
         if self.directions:
-            paths = np.concatenate([cover(path)[0] for path in pixels])
             arms = draw_directions(figure, axes, plot, section, points, paths, show)
             fixed = np.concatenate([fixed, arms])
         if lines is not None:
-            numbers = number_levels(figure, axes, plot, lines, np.concatenate([fixed, *pixels]), show)
+            numbers = number_levels(figure, axes, plot, lines, np.concatenate([fixed, paths]), show)
             fixed = np.concatenate([fixed, numbers])
         return Ground(axes, plot, section, pixels, fixed)
 
