@@ -53,22 +53,21 @@ def grid_over(window: Points, columns: int, rows: int) -> Points:
 
 
 def number_levels(figure: Figure, axes: Axes, plot: Bbox, lines: Any, avoid: Points, show: Show) -> Points:
-    """Write a few levels on their lines, far from paths, marks, edges and each other; return their pixels (k, 2)."""
+    """Write a few levels on their lines, far from paths, marks, edges and each other; return pixels (k, 2) along them."""
     size = max(12.0, 12 * show.layout.scale)
     paths = lines.get_paths()
     stride = max(1, int(np.ceil(len(paths) / NUMBERED)))
-    placed, taken = list[Points](), avoid
+    taken = avoid
     for level, path in list(zip(lines.levels, paths, strict=True))[::-stride]:
         label = number(float(f"{level:.3g}"))
         half = words_width(label, size) / 2
         spot = _roomiest(axes.transData.transform(path.vertices), plot, taken, max(2.5 * size, half + size))
         if spot is None:
             continue
-        placed.append(spot)
         taken = np.concatenate([taken, spot + half * np.array([(-1, 0), (0, 0), (1, 0)])])
         text = words(figure, spot[0], spot[1], label, size=size, colour=show.theme.muted, ha="center", va="center")
         text.set_path_effects([Stroke(linewidth=4 * show.layout.scale, foreground=show.theme.terrain[1]), Normal()])
-    return np.array(placed).reshape(-1, 2)
+    return taken[len(avoid) :]
 
 
 def _roomiest(line: Points, plot: Bbox, avoid: Points, apart: float) -> Points | None:
