@@ -26,6 +26,7 @@ from gdanim.drawing.graph import Word
 from gdanim.drawing.stamps import Stamp
 from gdanim.panels.base import Show, make_tracks
 from gdanim.theme import THEMES, layout_for
+from gdanim.workers import processes
 
 Array = NDArray[np.float64]
 
@@ -86,6 +87,12 @@ class Drawn:
         """Return the names that stand in the lane."""
         stamps = (artist for artist in self.figure.get_children() if isinstance(artist, Stamp))
         return [stamp for stamp in stamps if stamp.picture is not None and not isinstance(stamp, Word)]
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_begun(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a test begin processes, or not, whatever tests before it have begun."""
+    monkeypatch.setattr(processes, "_begun", None)
 
 
 @pytest.fixture
