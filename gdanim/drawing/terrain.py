@@ -53,7 +53,7 @@ def grid_over(window: Points, columns: int, rows: int) -> Points:
 
 
 def number_levels(figure: Figure, axes: Axes, plot: Bbox, lines: Any, avoid: Points, show: Show) -> Points:
-    """Write a few levels on their lines, far from paths, marks, edges and each other; return pixels (k, 2) along them."""
+    """Write a few levels on their lines, far from paths, marks, edges and each other; return pixels (k, 2) of them."""
     size = max(12.0, 12 * show.layout.scale)
     paths = lines.get_paths()
     stride = max(1, int(np.ceil(len(paths) / NUMBERED)))
