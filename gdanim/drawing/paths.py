@@ -79,13 +79,13 @@ def cover(points: Points) -> tuple[Points, Points]:
     return np.stack([np.interp(at, steps, points[:, 0]), np.interp(at, steps, points[:, 1])], axis=1), at
 
 
-def cover_near(points: Points, bounds: Bbox, beyond: float) -> tuple[Points, Points]:
+def cover_near(points: Points, bounds: Bbox, scale: float) -> tuple[Points, Points]:
     """Cover a path as `cover` does.
 
-    What lies far outside of `bounds` is drawn in to `beyond` pixels outside, so that a run that diverges is covered as
-    densely as others.
+    What lies far outside of `bounds` is drawn in to just outside, on a canvas of that `scale`, so that a run that
+    diverges is covered as densely as others.
     """
-    low, high = bounds.get_points()
+    (low, high), beyond = bounds.get_points(), 2 * DOT_APART * scale
     return cover(np.clip(tame(points), low - beyond, high + beyond))
 
 
@@ -146,7 +146,7 @@ class Walker:
         self.shown = _near_view(points, self.inside)
         self.walked = _since_gap(self.shown)
         self.kept = _spaced(points, self.inside, self.reach)
-        self.cover = cover_near(points, clip, 2 * self.reach)
+        self.cover = cover_near(points, clip, layout.scale)
         self.standing = lru_cache(maxsize=1)(self._standing)
 
     def head_at(self, position: float) -> Points:

@@ -114,7 +114,7 @@ class Contour:
         from gdanim.drawing.axes import axes_in, plot_box, set_ticks
         from gdanim.drawing.field import draw_directions
         from gdanim.drawing.maps.basin_ground import shade_basins
-        from gdanim.drawing.paths import DOT_APART, cover_near
+        from gdanim.drawing.paths import cover_near
         from gdanim.drawing.terrain import draw_terrain, mark_critical, number_levels
 
         plane = plane_for(self.plane, show.objective, [track.trajectory for track in show.tracks])
@@ -131,8 +131,7 @@ class Contour:
         self._name_axes(figure, plot, show)
         fixed = mark_critical(figure, axes, plot, points, show)
         pixels = [axes.transData.transform(plane.project(track.points)) for track in show.tracks]
-        beyond = 2 * DOT_APART * show.layout.scale
-        paths = np.concatenate([cover_near(path, plot, beyond)[0] for path in pixels])
+        paths = np.concatenate([cover_near(path, plot, show.layout.scale)[0] for path in pixels])
         if self.directions:
             arms = draw_directions(figure, axes, plot, section, points, paths, show)
             fixed = np.concatenate([fixed, arms])
