@@ -23,7 +23,7 @@ from gdanim.signals import undisturbed
 SPLITS = sys.platform == "linux"
 """Whether processes are split off from one that has loaded the libraries; elsewhere each loads its own."""
 
-LOADED = ("gdanim.workers.undocumented", "gdanim.workers.warm")
+LOADED = ("gdanim.workers.loading", "gdanim.workers.warm")
 """What that process loads."""
 
 SINGLE_THREADED = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")

@@ -1,5 +1,7 @@
 """Imported by the process that others are split off from: loads the libraries, and does once what is slow once."""
 
+import gc
+
 import av  # noqa: F401
 import matplotlib as mpl
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -23,3 +25,5 @@ def warm() -> None:
 
 
 warm()
+gc.freeze()
+gc.enable()
