@@ -9,6 +9,9 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from gdanim import optimizers, panels, schedules
+from gdanim.homes import taken_from
+
 if TYPE_CHECKING:
     from gdanim import datasets, landscapes
     from gdanim.adapters import OptaxOptimizer, ScipyMethod, TorchOptimizer
@@ -18,168 +21,61 @@ if TYPE_CHECKING:
     from gdanim.encode import Film
     from gdanim.errors import ExpressionError, GdanimError, RenderError, SceneError
     from gdanim.objective import EmpiricalLoss, Objective, neural_network
-    from gdanim.optimizers import (
-        ADOPT,
-        ASGD,
-        BFGS,
-        LAMB,
-        LARS,
-        LBFGS,
-        SM3,
-        AdaBelief,
-        AdaDelta,
-        AdaGrad,
-        Adam,
-        AdaMax,
-        AdamW,
-        Adan,
-        AdeMAMix,
-        AMSGrad,
-        Backtracking,
-        ConjugateGradient,
-        ExactLineSearch,
-        Fromage,
-        GradientDescent,
-        HillWalk,
-        Lion,
-        Lookahead,
-        Momentum,
-        NAdam,
-        Nesterov,
-        Newton,
-        NovoGrad,
-        OptimisticGradientDescent,
-        PolyakStep,
-        Prodigy,
-        RAdam,
-        RMSProp,
-        Rprop,
-        ScheduleFreeAdamW,
-        ScheduleFreeSGD,
-        SignDescent,
-        Signum,
-        StrongWolfe,
-        Yogi,
-    )
-    from gdanim.panels import (
-        Contour,
-        Coordinates,
-        Curve,
-        GradientNorm,
-        LearningRate,
-        Loss,
-        SmallMultiples,
-        Spectrum,
-        Spread,
-        Surface,
-    )
+    from gdanim.optimizers.adam import Adam, AdaMax, AdamW, AMSGrad, NAdam, RAdam
+    from gdanim.optimizers.adaptive import SM3, AdaDelta, AdaGrad, RMSProp
+    from gdanim.optimizers.after_adam import ADOPT, AdaBelief, Adan, AdeMAMix, Yogi
+    from gdanim.optimizers.averaging import ASGD, Lookahead, ScheduleFreeAdamW, ScheduleFreeSGD
+    from gdanim.optimizers.classical import GradientDescent, Momentum, Nesterov, OptimisticGradientDescent
+    from gdanim.optimizers.hill_walk import HillWalk
+    from gdanim.optimizers.layerwise import LAMB, LARS, Fromage, NovoGrad
+    from gdanim.optimizers.line_search import Backtracking, ExactLineSearch
+    from gdanim.optimizers.parameter_free import PolyakStep, Prodigy
+    from gdanim.optimizers.second_order import BFGS, LBFGS, ConjugateGradient, Newton
+    from gdanim.optimizers.sign import Lion, Rprop, SignDescent, Signum
+    from gdanim.optimizers.wolfe import StrongWolfe
+    from gdanim.panels.basins import Basins
     from gdanim.panels.cameras import Ease, Orbit, Sway
+    from gdanim.panels.contour import Contour
+    from gdanim.panels.coordinates import Coordinates
+    from gdanim.panels.curve import Curve
+    from gdanim.panels.fit import Fit
+    from gdanim.panels.gradient_norm import GradientNorm
+    from gdanim.panels.heat_map import HeatMap
+    from gdanim.panels.internals import Internals
+    from gdanim.panels.learning_rate import LearningRate
+    from gdanim.panels.loss import Loss
+    from gdanim.panels.small_multiples import SmallMultiples
+    from gdanim.panels.spectrum import Spectrum
+    from gdanim.panels.spread import Spread
+    from gdanim.panels.step_by_step import StepByStep
+    from gdanim.panels.surface import Surface
     from gdanim.pipeline import render
     from gdanim.scene import Run, Scene, load_scenes, recorded, sweep
-    from gdanim.schedules import (
+    from gdanim.schedules.adaptive import GradientScaled, LossScaled, ReduceOnPlateau
+    from gdanim.schedules.cycles import CosineRestarts, Cyclic, OneCycle
+    from gdanim.schedules.decays import (
         Constant,
         CosineDecay,
-        CosineRestarts,
-        Cyclic,
         ExponentialDecay,
-        GradientScaled,
         InverseSqrt,
         InverseTime,
         LinearWarmup,
-        LossScaled,
         MultiStepDecay,
-        OneCycle,
         PolynomialDecay,
-        ReduceOnPlateau,
-        Sequence,
         StepDecay,
     )
+    from gdanim.schedules.sequence import Sequence
     from gdanim.stage import Stage
 
 _HOMES = {
     "objective": ("Objective", "EmpiricalLoss", "neural_network"),
-    "optimizers": (
-        "HillWalk",
-        "GradientDescent",
-        "Momentum",
-        "Nesterov",
-        "OptimisticGradientDescent",
-        "SignDescent",
-        "Signum",
-        "Lion",
-        "Rprop",
-        "AdaGrad",
-        "AdaDelta",
-        "RMSProp",
-        "SM3",
-        "Adam",
-        "AMSGrad",
-        "AdamW",
-        "NAdam",
-        "RAdam",
-        "AdaMax",
-        "Yogi",
-        "AdaBelief",
-        "AdeMAMix",
-        "ADOPT",
-        "Adan",
-        "LARS",
-        "LAMB",
-        "Fromage",
-        "NovoGrad",
-        "ASGD",
-        "ScheduleFreeSGD",
-        "ScheduleFreeAdamW",
-        "Lookahead",
-        "PolyakStep",
-        "Prodigy",
-        "Newton",
-        "BFGS",
-        "LBFGS",
-        "ConjugateGradient",
-        "Backtracking",
-        "ExactLineSearch",
-        "StrongWolfe",
-    ),
+    "optimizers": optimizers.__all__,
     "adapters": ("ScipyMethod", "TorchOptimizer", "OptaxOptimizer"),
-    "schedules": (
-        "Constant",
-        "InverseTime",
-        "InverseSqrt",
-        "StepDecay",
-        "MultiStepDecay",
-        "ExponentialDecay",
-        "PolynomialDecay",
-        "CosineDecay",
-        "CosineRestarts",
-        "LinearWarmup",
-        "OneCycle",
-        "Cyclic",
-        "Sequence",
-        "GradientScaled",
-        "LossScaled",
-        "ReduceOnPlateau",
-    ),
+    "schedules": schedules.__all__,
     "batches": ("MiniBatches",),
     "descent": ("descend", "Trajectory", "Outcome", "SmallChange", "SmallGradient", "SmallStep"),
     "analysis": ("survey", "Survey"),
-    "panels": (
-        "Basins",
-        "Contour",
-        "Coordinates",
-        "Curve",
-        "Fit",
-        "GradientNorm",
-        "HeatMap",
-        "Internals",
-        "LearningRate",
-        "Loss",
-        "SmallMultiples",
-        "Spectrum",
-        "Spread",
-        "StepByStep",
-        "Surface",
-    ),
+    "panels": panels.__all__,
     "panels.cameras": ("Orbit", "Sway", "Ease"),
     "scene": ("Scene", "Run", "sweep", "recorded", "load_scenes"),
     "stage": ("Stage",),
@@ -187,7 +83,7 @@ _HOMES = {
     "encode": ("Film",),
     "errors": ("GdanimError", "SceneError", "ExpressionError", "RenderError"),
 }
-_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+_take = taken_from(__name__, _HOMES)
 
 __version__ = "0.1.0"
 
@@ -302,11 +198,7 @@ __all__ = [  # noqa: RUF022 - in the order in which a reader meets them
 def __getattr__(name: str) -> Any:
     if name in ("datasets", "landscapes"):
         return import_module(f"gdanim.{name}")
-    if name not in _HOME_OF:
-        raise AttributeError(f"module 'gdanim' has no attribute {name!r}")
-    value = getattr(import_module(f"gdanim.{_HOME_OF[name]}"), name)
-    globals()[name] = value
-    return value
+    return _take(name)
 
 
 def load_ipython_extension(shell: Any) -> None:

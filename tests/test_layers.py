@@ -20,7 +20,7 @@ DRAWING_LIBRARIES = {"matplotlib", "imageio", "av"}
 
 # From left to right; a module may import from ranks left of its own, and from its neighbours in the same rank.
 ORDER = (
-    ("errors", "signals", "wording"),
+    ("errors", "homes", "signals", "wording"),
     ("expressions",),
     ("objective",),
     ("landscapes", "optimizers", "schedules", "batches", "datasets", "adapters"),

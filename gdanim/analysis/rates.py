@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from gdanim.objective import Objective
-from gdanim.optimizers import GradientDescent, Momentum, Nesterov
+from gdanim.optimizers.classical import GradientDescent, Momentum, Nesterov
 from gdanim.schedules.contract import cycled_field
 
 ON_EDGE = 1e-12

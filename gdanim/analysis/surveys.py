@@ -16,7 +16,7 @@ from gdanim.analysis.arrivals import Arrivals, descend_to_rest
 from gdanim.descent import Keep, Trajectory, descend
 from gdanim.errors import SceneError
 from gdanim.objective import Objective
-from gdanim.optimizers import check_hyperparameters
+from gdanim.optimizers.hyperparameters import check_hyperparameters
 
 Array = NDArray[np.float64]
 

@@ -23,7 +23,8 @@ from gdanim.descent.stopping import StopRule, Update
 from gdanim.descent.trajectory import Trajectory
 from gdanim.errors import SceneError
 from gdanim.objective import EmpiricalLoss, Objective
-from gdanim.optimizers import Optimizer, check_hyperparameters
+from gdanim.optimizers.contract import Optimizer
+from gdanim.optimizers.hyperparameters import check_hyperparameters
 from gdanim.schedules.contract import check_schedule, is_schedule
 from gdanim.schedules.pace import Pace
 

@@ -8,64 +8,22 @@ The formulas are the ones that are run, with g = ∇f(x) and t counted from 1. W
 convention is followed: weight decay is added to the gradient, and `maximize` turns the raw gradient round.
 """
 
-from gdanim.optimizers.adam import Adam, AdaMax, AdamW, AMSGrad, NAdam, RAdam
-from gdanim.optimizers.adaptive import SM3, AdaDelta, AdaGrad, RMSProp
-from gdanim.optimizers.after_adam import ADOPT, AdaBelief, Adan, AdeMAMix, Yogi
-from gdanim.optimizers.averaging import ASGD, Lookahead, ScheduleFreeAdamW, ScheduleFreeSGD
-from gdanim.optimizers.classical import GradientDescent, Momentum, Nesterov, OptimisticGradientDescent
-from gdanim.optimizers.contract import Optimizer
-from gdanim.optimizers.hill_walk import HillWalk
-from gdanim.optimizers.hyperparameters import check_hyperparameters
-from gdanim.optimizers.layerwise import LAMB, LARS, Fromage, NovoGrad
-from gdanim.optimizers.line_search import Backtracking, ExactLineSearch, LineSearch
-from gdanim.optimizers.parameter_free import PolyakStep, Prodigy
-from gdanim.optimizers.second_order import BFGS, LBFGS, ConjugateGradient, Newton
-from gdanim.optimizers.sign import Lion, Rprop, SignDescent, Signum
-from gdanim.optimizers.wolfe import StrongWolfe
+from gdanim.homes import names_in, taken_from
 
-__all__ = [  # noqa: RUF022 - simplest first, family by family
-    "HillWalk",
-    "GradientDescent",
-    "Momentum",
-    "Nesterov",
-    "OptimisticGradientDescent",
-    "SignDescent",
-    "Signum",
-    "Lion",
-    "Rprop",
-    "AdaGrad",
-    "AdaDelta",
-    "RMSProp",
-    "SM3",
-    "Adam",
-    "AMSGrad",
-    "AdamW",
-    "NAdam",
-    "RAdam",
-    "AdaMax",
-    "Yogi",
-    "AdaBelief",
-    "AdeMAMix",
-    "ADOPT",
-    "Adan",
-    "LARS",
-    "LAMB",
-    "Fromage",
-    "NovoGrad",
-    "ASGD",
-    "ScheduleFreeSGD",
-    "ScheduleFreeAdamW",
-    "Lookahead",
-    "PolyakStep",
-    "Prodigy",
-    "Newton",
-    "BFGS",
-    "LBFGS",
-    "ConjugateGradient",
-    "Backtracking",
-    "ExactLineSearch",
-    "StrongWolfe",
-    "LineSearch",
-    "Optimizer",
-    "check_hyperparameters",
-]
+_HOMES = {
+    "hill_walk": ("HillWalk",),
+    "classical": ("GradientDescent", "Momentum", "Nesterov", "OptimisticGradientDescent"),
+    "sign": ("SignDescent", "Signum", "Lion", "Rprop"),
+    "adaptive": ("AdaGrad", "AdaDelta", "RMSProp", "SM3"),
+    "adam": ("Adam", "AMSGrad", "AdamW", "NAdam", "RAdam", "AdaMax"),
+    "after_adam": ("Yogi", "AdaBelief", "AdeMAMix", "ADOPT", "Adan"),
+    "layerwise": ("LARS", "LAMB", "Fromage", "NovoGrad"),
+    "averaging": ("ASGD", "ScheduleFreeSGD", "ScheduleFreeAdamW", "Lookahead"),
+    "parameter_free": ("PolyakStep", "Prodigy"),
+    "second_order": ("Newton", "BFGS", "LBFGS", "ConjugateGradient"),
+    "line_search": ("Backtracking", "ExactLineSearch"),
+    "wolfe": ("StrongWolfe",),
+}
+
+__all__ = names_in(_HOMES)
+__getattr__ = taken_from(__name__, _HOMES)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from gdanim.optimizers import Nesterov
+from gdanim.optimizers.classical import Nesterov
 from gdanim.optimizers.formulas import Step, alone, made_step
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from gdanim.adapters import Recorded
 from gdanim.errors import SceneError
-from gdanim.optimizers import check_hyperparameters
+from gdanim.optimizers.hyperparameters import check_hyperparameters
 from gdanim.panels.base import Show, Update
 from gdanim.panels.contour import check_plane
 from gdanim.schedules.contract import check_schedule

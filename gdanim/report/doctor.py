@@ -133,8 +133,8 @@ def _format(suffix: str) -> Examined:
 
 def _two_drawings() -> Scene:
     from gdanim.objective import Objective
-    from gdanim.optimizers import GradientDescent
-    from gdanim.panels import Curve
+    from gdanim.optimizers.classical import GradientDescent
+    from gdanim.panels.curve import Curve
     from gdanim.scene import Run, Scene
 
     parabola, run = Objective("x**2", domain=(-2, 2)), Run(GradientDescent(0.1), 1)

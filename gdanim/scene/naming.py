@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from gdanim.adapters import Recorded
 from gdanim.batches import feeds_parts
-from gdanim.optimizers import GradientDescent
+from gdanim.optimizers.classical import GradientDescent
 from gdanim.schedules.contract import is_schedule, schedule_text
 from gdanim.wording.languages import say, term
 from gdanim.wording.numbers import number, point_text

@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike
 from gdanim.adapters import recording
 from gdanim.batches import check_batches
 from gdanim.errors import SceneError, nearest, within
-from gdanim.optimizers import check_hyperparameters
+from gdanim.optimizers.hyperparameters import check_hyperparameters
 from gdanim.scene.checks import check_words
 from gdanim.schedules.contract import check_schedule
 from gdanim.wording.numbers import point_text

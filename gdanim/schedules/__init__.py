@@ -17,36 +17,24 @@ torch.optim.lr_scheduler. `robbins_monro` says whether Ση = ∞ and Ση² < �
 stochastic descent of a convex function arrives with probability 1: True, False, or None where it depends on the run.
 """
 
-from gdanim.schedules.adaptive import GradientScaled, LossScaled, ReduceOnPlateau
-from gdanim.schedules.cycles import CosineRestarts, Cyclic, OneCycle
-from gdanim.schedules.decays import (
-    Constant,
-    CosineDecay,
-    ExponentialDecay,
-    InverseSqrt,
-    InverseTime,
-    LinearWarmup,
-    MultiStepDecay,
-    PolynomialDecay,
-    StepDecay,
-)
-from gdanim.schedules.sequence import Sequence
+from gdanim.homes import names_in, taken_from
 
-__all__ = [  # noqa: RUF022 - simplest first
-    "Constant",
-    "InverseTime",
-    "InverseSqrt",
-    "StepDecay",
-    "MultiStepDecay",
-    "ExponentialDecay",
-    "PolynomialDecay",
-    "CosineDecay",
-    "CosineRestarts",
-    "LinearWarmup",
-    "OneCycle",
-    "Cyclic",
-    "Sequence",
-    "GradientScaled",
-    "LossScaled",
-    "ReduceOnPlateau",
-]
+_HOMES = {
+    "decays": (
+        "Constant",
+        "InverseTime",
+        "InverseSqrt",
+        "StepDecay",
+        "MultiStepDecay",
+        "ExponentialDecay",
+        "PolynomialDecay",
+        "CosineDecay",
+        "LinearWarmup",
+    ),
+    "cycles": ("CosineRestarts", "OneCycle", "Cyclic"),
+    "sequence": ("Sequence",),
+    "adaptive": ("GradientScaled", "LossScaled", "ReduceOnPlateau"),
+}
+
+__all__ = names_in(_HOMES)
+__getattr__ = taken_from(__name__, _HOMES)

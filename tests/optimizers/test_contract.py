@@ -33,9 +33,8 @@ from gdanim.optimizers import (
     ScheduleFreeAdamW,
     ScheduleFreeSGD,
     StrongWolfe,
-    check_hyperparameters,
 )
-from gdanim.optimizers.hyperparameters import ALLOWED
+from gdanim.optimizers.hyperparameters import ALLOWED, check_hyperparameters
 
 Array = NDArray[np.float64]
 
