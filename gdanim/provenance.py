@@ -11,7 +11,6 @@ import json
 import platform
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -85,6 +84,8 @@ def _needs(source: str, folder: Path) -> Iterator[str]:
 
 def describe(scene: Scene, trajectories: Sequence[Trajectory], clock: Clock, origin: Origin | None) -> str:
     """Return what a film of a scene carries, as JSON; without an origin it has no source."""
+    from importlib.metadata import version
+
     about: dict[str, Any] = {
         "title": scene.title,
         "caption": scene.caption,

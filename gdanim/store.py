@@ -15,7 +15,6 @@ from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -185,6 +184,8 @@ def _moments(stage: Stage, plan: Plan, drawings: range) -> Iterator[Any]:
 @cache
 def _makers() -> str:
     """Return the sum of this package's files, and the versions of those that it draws with."""
+    from importlib.metadata import version
+
     total = hashlib.sha256()
     package = Path(str(files("gdanim")))
     for path in sorted(package.rglob("*")):

@@ -102,13 +102,12 @@ def render(
     """Draw scenes and write their films. By default these are output/<scene file>.gif and .mp4."""
     if processes is None and scheduler is None:
         begin()
-    from gdanim.embed import destination
     from gdanim.pipeline import Job, default_paths, make
     from gdanim.store import Store
     from gdanim.workers.executors import cluster
 
     allow(timeout)
-    there = destination(place) if place else None
+    there = _place(place) if place else None
     if there and not (preset or size):
         preset = there.preset
     changes = {"fps": fps, "loop": loop, "preset": preset, "theme": theme, "size": _parse_size(size) if size else None}
@@ -146,6 +145,12 @@ def render(
         with bar(scene.title, shown=not (quiet or as_json)) as progress:
             tell.films(make(jobs[0], progress, scene=scene, jobs=processes, executor=executor), scene)
     return DONE
+
+
+def _place(name: str) -> Destination:
+    from gdanim.embed import destination
+
+    return destination(name)
 
 
 def allow(seconds: float | None) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -94,13 +95,13 @@ def render(
     production = _produced(scene, economy.drawings)
     plan = _planned(production, formats.values())
     shown = plan.still(frame)
-    about = describe(scene, production.trajectories, production.clock, origin)
+    about = partial(describe, scene, production.trajectories, production.clock, origin)
     films: dict[Path, Film] = {}
     if formats:
         told = _told(progress, len(production))
         with studio_for(production, list(formats.values()), jobs=jobs, executor=executor, told=told) as studio:
-            films = _filmed(studio, formats, plan, economy.thrift, about, store)
-    return [films.get(target) or _undrawn(target, production, shown, about) for target in targets]
+            films = _filmed(studio, formats, plan, economy.thrift, about(), store)
+    return [films.get(target) or _undrawn(target, production, shown, about()) for target in targets]
 
 
 def _checked(paths: Sequence[str | Path], frame: int | None) -> list[Path]:

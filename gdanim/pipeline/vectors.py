@@ -11,7 +11,6 @@ from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
-from xml.etree import ElementTree
 
 from gdanim.encode import Drafts, Film, is_numbered, labelled, numbered, told_as_render_error
 from gdanim.errors import RenderError
@@ -42,6 +41,8 @@ def save_vectors(path: Path, stage: Stage, frame: int, about: str) -> Film:
 
 def _svg(stage: Stage, index: int, about: dict[str, str]) -> bytes:
     """Return a drawing whose unit is a pixel of the film, where matplotlib has points."""
+    from xml.etree import ElementTree
+
     width, height = stage.size
     file = BytesIO()
     stage.save(index, file, "svg", Title=about["title"], Description=account(about), Date=None)
