@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+
+from gdanim.descent.blocks import AT_ONCE
 
 Array = NDArray[np.float64]
 
@@ -33,14 +36,24 @@ class Rows:
         self.facts: list[Row] = []
         self._points, self._values = np.empty((min(most, FEW), n, runs)), np.empty((min(most, FEW), runs))
 
-    def append(self, row: Row, points: Array, values: Array) -> None:
-        """Keep a step's points (runs, n) and values (runs,)."""
+    def append(self, row: Row, points: Array, values: Array | None) -> None:
+        """Keep a step's points (runs, n) and, where they are known, values (runs,)."""
         place = len(self.facts)
         if place == len(self._points):
             self._points = np.concatenate([self._points, np.empty_like(self._points)])
             self._values = np.concatenate([self._values, np.empty_like(self._values)])
-        self._points[place], self._values[place] = points.T, values
+        self._points[place] = points.T
+        if values is not None:
+            self._values[place] = values
         self.facts.append(row)
+
+    def evaluate(self, value: Callable[[Array], Array]) -> None:
+        """Make the values of all rows, of as many at once as the cache holds."""
+        kept = len(self.facts)
+        size = max(1, AT_ONCE // self._values.shape[1])
+        for first in range(0, kept, size):
+            rows = slice(first, min(first + size, kept))
+            self._values[rows] = value(self.points[rows])
 
     @property
     def points(self) -> Array:

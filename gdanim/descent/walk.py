@@ -145,7 +145,7 @@ class _Walk:
     """Runs on their way: where they are, which of them still move, and what is kept of where they were.
 
     Where a value may not be finite although the point is near, or somebody asks for it, values are watched: made with
-    every update. Otherwise they are made only of what is kept.
+    every update. Otherwise they are made in the end, of what is kept.
     """
 
     def __init__(
@@ -195,10 +195,8 @@ class _Walk:
         return self.trajectory()
 
     def _keep(self, step: int) -> None:
-        if not self.watches:
-            self.value = self.objective.value(self.x)
         state = self.state if self.remembers else None
-        self.rows.append(Row(step, self.evaluations, self.samples, state), self.x, self.value)
+        self.rows.append(Row(step, self.evaluations, self.samples, state), self.x, self.value if self.watches else None)
 
     def step(self, step: int, *, left: int) -> None:
         """Make one update of every run that still moves; `left` are those to come."""
@@ -271,6 +269,8 @@ class _Walk:
         elif self.lone and self.end[0] > self.rows.facts[-1].step:
             self._keep(int(self.end[0]))
             self.rates.append(self.rate)
+        if not self.watches:
+            self.rows.evaluate(self.objective.value)
         points, values = self.rows.points, self.rows.values
         steps, evaluations, samples = map(self.rows.each, ("step", "evaluations", "samples"))
         rates = np.array(
