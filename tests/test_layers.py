@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from inspect import getdoc
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -208,9 +209,22 @@ def test_the_public_names_are_listed_once() -> None:
     assert dir(gdanim) == sorted(gdanim.__all__)
 
 
-def test_a_name_that_does_not_exist_is_an_attribute_error() -> None:
-    with pytest.raises(AttributeError, match="'gdanim' has no attribute 'Momentun'"):
-        _ = gdanim.Momentun
+@pytest.mark.parametrize("package", [gdanim, gdanim.optimizers, gdanim.schedules, gdanim.panels])
+def test_a_name_that_does_not_exist_is_an_attribute_error(package: ModuleType) -> None:
+    with pytest.raises(AttributeError, match=f"'{package.__name__}' has no attribute 'Momentun'"):
+        _ = package.Momentun
+
+
+@pytest.mark.parametrize("package", [gdanim.optimizers, gdanim.schedules, gdanim.panels])
+def test_names_are_known_before_they_are_loaded(package: ModuleType) -> None:
+    program = (
+        f"import json, {package.__name__} as p; print(json.dumps([dir(p), [n for n in vars(p) if n[0].isupper()]]))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    known, loaded = json.loads(done.stdout)
+    assert known == sorted(package.__all__)
+    assert not loaded
+    assert all(getattr(package, name).__module__.startswith(package.__name__) for name in known)
 
 
 def loaded_by(program: str) -> set[str]:

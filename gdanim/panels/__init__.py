@@ -22,3 +22,7 @@ _HOMES = {
 
 __all__ = names_in(_HOMES)
 __getattr__ = taken_from(__name__, _HOMES)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
