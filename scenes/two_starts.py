@@ -13,7 +13,7 @@ scene = Scene(
     "Where you start decides where you end",
     quartic,
     runs=[Run(GradientDescent(0.02), -1, label="A"), Run(GradientDescent(0.02), 2, label="B")],
-    panels=[Curve(view=((-2.1, 4.1), (0.7, 10.6))), Coordinates(limits=(-1.5, 4))],
+    panels=[Curve(view=((-2.1, 4.1), (0.1, 10.7))), Coordinates(limits=(-1.5, 4))],
     steps=60,
     caption="Steps are slope times rate: they shrink as the curve flattens. B never sees the lower valley.",
 )

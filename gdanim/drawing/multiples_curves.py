@@ -10,12 +10,12 @@ from matplotlib.transforms import Bbox
 from gdanim.analysis import critical_points
 from gdanim.drawing.artists import Trail
 from gdanim.drawing.axes import axes_in, set_ticks
+from gdanim.drawing.curve import curve_window, draw_curve, on_curve
 from gdanim.drawing.lettering import words
 from gdanim.drawing.multiples import Band, shared_out, widest_badge, widest_heading, widest_note
 from gdanim.drawing.paths import ON_A_CURVE, UNFADED, Walker
 from gdanim.geometry.ticks import linear_ticks
 from gdanim.panels.base import Show, Track, Update
-from gdanim.panels.curve import curve_window, draw_curve, on_curve
 from gdanim.panels.series import UNITS
 from gdanim.theme import NOW
 
