@@ -71,20 +71,26 @@ class RenderError(GdanimError, RuntimeError):
     """A film that could not be drawn, encoded or verified; the target file is as it was before."""
 
 
-REFUSALS = (OSError, MemoryError, ImportError, RuntimeError)
-"""What is raised where the system gives no more files, threads or memory, also by a library that is loaded late."""
+REFUSALS = (OSError, MemoryError, ImportError, RuntimeError, SystemError)
+"""What is raised where the system gives no more files, threads or memory, also by a library that is loaded late, or by
+Python itself, which then cannot even make a MemoryError.
+"""
 
 
-def refusal(error: OSError | MemoryError | ImportError | RuntimeError) -> RenderError:
+def refusal(error: OSError | MemoryError | ImportError | RuntimeError | SystemError) -> RenderError:
     """Return what the system has refused as an error of ours.
 
     >>> print(refusal(PermissionError(13, "Permission denied", "output")))
     output: Permission denied.
     >>> print(refusal(MemoryError("Unable to allocate 8 GiB")))
     Out of memory: Unable to allocate 8 GiB.
+    >>> print(refusal(SystemError("error return without exception set")))
+    Python failed, as it may where there is no more memory: error return without exception set.
     """
     if isinstance(error, MemoryError):
         return RenderError(f"Out of memory: {error}." if str(error) else "Out of memory.")
+    if isinstance(error, SystemError):
+        return RenderError(f"Python failed, as it may where there is no more memory: {error}.")
     place = f"{error.filename}: " if isinstance(error, OSError) and error.filename else ""
     return RenderError(f"{place}{getattr(error, 'strerror', None) or error}.")
 

@@ -28,6 +28,9 @@ from gdanim.cli.scenes import check, explain, list_scenes, new, trace
 from gdanim.cli.storage import cache
 from gdanim.errors import REFUSALS, GdanimError, SceneError, Terminated, TimedOut, refusal
 
+KEPT = 1 << 22
+"""Bytes kept back to tell that there is no more memory, and to clear away in the end."""
+
 COMMANDS = {
     "Scenes": (new, preview, render, list_scenes, check, explain, trace),
     "Films": (inspect, embed, extract, gallery),
@@ -107,6 +110,16 @@ def _signals_raised() -> Iterator[None]:
         sys.unraisablehook = report
 
 
+@contextmanager
+def _some_memory_kept() -> Iterator[None]:
+    """Keep some memory back from what runs, for what comes after it."""
+    kept = bytearray(KEPT)
+    try:
+        yield
+    finally:
+        kept.clear()
+
+
 def _mend_streams() -> None:
     """Open what the caller has closed, or else a film takes its number; print any character, as a number if need be."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
@@ -127,7 +140,7 @@ def main(arguments: list[str] | None = None) -> int:
     _mend_streams()
     words = sys.argv[1:] if arguments is None else arguments
     try:
-        with _signals_raised():
+        with _some_memory_kept(), _signals_raised():
             return int(gdanim.main(words, prog_name="gdanim", standalone_mode=False) or DONE)
     except click.UsageError as error:
         error.show()
