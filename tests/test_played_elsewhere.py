@@ -138,6 +138,7 @@ def page(folder: Path, browser: Any) -> Iterator[Any]:
         yield page
 
 
+@pytest.mark.browser
 @pytest.mark.parametrize("kind", PICTURES)
 def test_chromium_decodes_every_drawing_and_its_time(kind: str, folder: Path, page: Any, periods: int) -> None:
     film = base64.b64encode((folder / f"bowl.{kind}").read_bytes()).decode()
@@ -147,6 +148,7 @@ def test_chromium_decodes_every_drawing_and_its_time(kind: str, folder: Path, pa
     assert len(set(decoded["digests"])) == len(clock_for(SCENE, SCENE.descend()))
 
 
+@pytest.mark.browser
 @pytest.mark.parametrize("kind", PLAYERS)
 def test_chromium_plays_it(kind: str, page: Any) -> None:
     """What it shows changes, more often than it would while it loads."""
@@ -169,6 +171,7 @@ def snippets(folder: Path) -> str:
     return (folder / "snippets.html").as_uri()
 
 
+@pytest.mark.browser
 @pytest.mark.parametrize("motion", ["reduce", "no-preference"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_what_is_pasted_heeds_the_readers_wishes(motion: str, scheme: str, snippets: str, browser: Any) -> None:

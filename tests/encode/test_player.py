@@ -191,6 +191,7 @@ def _lossy(pixels):
     return content.getvalue()
 
 
+@pytest.mark.browser
 @needs_browser
 def test_a_browser_shows_the_very_drawing_it_is_scrubbed_and_stepped_to(film, tmp_path):
     drawings, made = film
@@ -218,6 +219,7 @@ def test_a_browser_shows_the_very_drawing_it_is_scrubbed_and_stepped_to(film, tm
         np.testing.assert_array_equal(pixels(address), drawings[k])
 
 
+@pytest.mark.browser
 @needs_browser
 def test_a_browser_plays_every_drawing_and_stands_still_for_those_who_wish(film, tmp_path):
     page = film[1].path.read_text("utf-8")

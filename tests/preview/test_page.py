@@ -24,6 +24,8 @@ from gdanim.preview.news import News
 from gdanim.preview.server import listen, server_of
 from gdanim.scene import Scene, load_scenes
 
+pytestmark = pytest.mark.browser
+
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 SOON = 20_000
 """Milliseconds until something is there at the latest, on a machine that does much else."""
